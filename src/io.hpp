@@ -1,0 +1,284 @@
+// The contract with any host, on one page: every fact that can reach the core and every request
+// that can leave it. Facts are in the past tense, requests are imperative. No behaviour lives here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "catalog.hpp"
+#include "config.hpp"
+#include "ids.hpp"
+#include "time.hpp"
+
+namespace holdfast {
+
+// ---- words shared by both directions
+// --------------------------------------------------------------
+
+/// The states of a call, in the order applications know (`early` and `active` are compared by it).
+enum class CallState : std::uint8_t {
+  New,         // exists
+  Requesting,  // its invite is on the way
+  Trying,      // the gateway accepted the invite
+  Recovering,  // being re-attached
+  Ringing,     // arrived, waits for the application
+  Answering,   // its answer is on the way
+  Early,       // hears the far end before the answer
+  Active,      // talks
+  Held,        // on hold
+  Hangup,      // ending
+  Destroy,     // over; final
+  Purge,       // being dropped with the client
+};
+
+enum class Direction : std::uint8_t { Inbound, Outbound };
+
+/// Why a call ended, for the application to tell its user.
+enum class EndReason : std::uint8_t {
+  None,            // it has not
+  Local,           // the application hung up
+  Remote,          // the far end or the gateway hung up
+  SocketLost,      // the socket was lost and calls are not to be kept
+  NotEstablished,  // the socket was lost before the call was established
+  NotReattached,   // the gateway no longer has it
+  AttachRefused,   // the gateway refused our answer to its attach
+  TooLate,         // the gateway's retention is over
+  PeerDead,        // its media path died for good
+  Exhausted,       // no reconnect attempt is left
+  Media,           // no microphone, or a description was refused
+};
+
+/// RTCPeerConnectionState (W3C WebRTC 4.3.3).
+enum class PeerState : std::uint8_t { New, Connecting, Connected, Disconnected, Failed, Closed };
+
+enum class DescriptionKind : std::uint8_t { Offer, Answer };
+
+/// What a peer was asked to do when it failed.
+enum class PeerOperation : std::uint8_t {
+  Create,
+  CreateOffer,
+  CreateAnswer,
+  SetLocalDescription,
+  SetRemoteDescription,
+  AddCandidate,
+};
+
+enum class HoldAction : std::uint8_t { Hold, Unhold, Toggle };
+
+/// An ICE candidate as RTCIceCandidateInit has it.
+struct Candidate {
+  std::string candidate;
+  std::optional<std::string> mid;
+  std::optional<std::uint32_t> line_index;
+
+  friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+/// The ids under which the platform's other interfaces know a call.
+struct TelnyxIds {
+  std::string call_control;
+  std::string session;
+  std::string leg;
+
+  friend bool operator==(const TelnyxIds&, const TelnyxIds&) = default;
+};
+
+/// Who talks to whom, from the point of view of this end.
+struct Parties {
+  std::string destination_number;
+  std::string caller_name;
+  std::string caller_number;
+  std::string remote_name;
+  std::string remote_number;
+
+  friend bool operator==(const Parties&, const Parties&) = default;
+};
+
+/// How a call ended: what SIP and the platform say of it.
+struct Cause {
+  std::string text;  // for example NORMAL_CLEARING
+  int code = 0;      // Q.850, or the platform's own above 127
+  std::optional<int> sip_code = {};
+  std::string sip_reason = {};
+  std::string sip_call_id = {};
+
+  friend bool operator==(const Cause&, const Cause&) = default;
+};
+
+/// What storage held of an earlier page or socket.
+struct StoredSession {
+  RoutingId routing;
+  SessionId session;
+  WallTime stored_at;
+
+  friend bool operator==(const StoredSession&, const StoredSession&) = default;
+};
+
+// ---- facts
+// ------------------------------------------------------------------------------------------
+
+// clang-format off
+namespace fact {
+
+// From the application.
+struct Connect { std::optional<StoredSession> stored; };                 // connect() was called
+struct Login { Ticket ticket; Credentials credentials; };                // login({creds}) was called
+struct Disconnect { Ticket ticket; };                                    // disconnect() was called
+struct ClearToken {};                                                    // clearReconnectToken() was called
+struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
+struct PlaceCall { CallKey call; CallId id; CallPlan plan; Parties parties; std::string client_state;
+                   RawJson custom_headers; };                            // newCall() was called
+struct AnswerCall { CallKey call; RawJson custom_headers; };             // answer() was called
+struct HangUp { CallKey call; Ticket ticket; std::optional<Cause> cause; RawJson custom_headers; };  // hangup()
+struct Hold { CallKey call; Ticket ticket; HoldAction action; };         // hold(), unhold(), toggleHold()
+struct SendDtmf { CallKey call; std::string digits; };                   // dtmf() was called
+struct SetMuted { CallKey call; bool muted; };                           // muteAudio(), unmuteAudio() was called
+
+// From the socket.
+struct SocketOpened { SocketGeneration socket; };
+struct SocketText { SocketGeneration socket; std::string text; };        // one frame came
+struct SocketErred { SocketGeneration socket; };                         // `error`; a `close` may follow
+struct SocketClosed { SocketGeneration socket; int code; std::string reason; bool clean; };
+struct SocketRefused { SocketGeneration socket; std::string message; };  // the constructor threw
+
+// From a peer.
+struct OfferCreated { CallKey call; PeerGeneration peer; std::string sdp; };
+struct AnswerCreated { CallKey call; PeerGeneration peer; std::string sdp; };
+struct LocalDescriptionSet { CallKey call; PeerGeneration peer; };
+struct RemoteDescriptionSet { CallKey call; PeerGeneration peer; };
+struct CandidateFound { CallKey call; PeerGeneration peer; Candidate candidate; };
+struct GatheringFinished { CallKey call; PeerGeneration peer; std::string sdp; };  // with the description so far
+struct PeerStateChanged { CallKey call; PeerGeneration peer; PeerState state; };
+struct PeerFailed { CallKey call; PeerGeneration peer; PeerOperation operation; std::string name;
+                    std::string message; };
+struct MediaFlowing { CallKey call; PeerGeneration peer; };              // its first packet was decoded
+
+// From the microphone.
+struct MediaGranted { CallKey call; };                                   // or none was wanted
+struct MediaRefused { CallKey call; std::string name; std::string message; };
+
+// From around.
+struct WentOnline {};
+struct WentOffline {};
+struct PageShown {};                                                     // visible again, or back from the cache
+struct PageHidden {};
+struct PageLeaving {};                                                   // being unloaded
+struct TimePassed {};                                                    // the deadline has come
+
+}  // namespace fact
+// clang-format on
+
+using Input =
+    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken,
+                 fact::CheckRegistered, fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold,
+                 fact::SendDtmf, fact::SetMuted, fact::SocketOpened, fact::SocketText,
+                 fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
+                 fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
+                 fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
+                 fact::PeerFailed, fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused,
+                 fact::WentOnline, fact::WentOffline, fact::PageShown, fact::PageHidden,
+                 fact::PageLeaving, fact::TimePassed>;
+
+// ---- requests
+// ---------------------------------------------------------------------------------------
+
+/// A call as told to the application.
+struct CallSnapshot {
+  CallKey call;
+  CallId id;
+  CallId recovered_id;
+  CallState state = CallState::New;
+  CallState previous = CallState::New;
+  Direction direction = Direction::Outbound;
+  bool muted = false;
+  Parties parties;
+  TelnyxIds telnyx;
+  std::string client_state;
+  RawJson custom_headers;
+  Cause cause;
+  EndReason end_reason = EndReason::None;
+  PeerGeneration peer;  // the one whose sound is heard
+
+  friend bool operator==(const CallSnapshot&, const CallSnapshot&) = default;
+};
+
+/// The client as told to the application.
+struct ClientSnapshot {
+  SessionId session;
+  RoutingId routing;
+  std::string region;
+  std::string data_center;
+  std::string call_report_id;
+  std::string gateway_state;
+  bool registered = false;
+  bool auto_reconnect = true;
+  int attempts = 0;                 // reconnect attempts since the last registration
+  milliseconds reconnect_delay{0};  // the wait that was scheduled last
+
+  friend bool operator==(const ClientSnapshot&, const ClientSnapshot&) = default;
+};
+
+// clang-format off
+namespace request {
+
+// To the socket.
+struct OpenSocket { SocketGeneration socket; std::string url; };
+struct SendText { SocketGeneration socket; std::string text; };
+struct CloseSocket { SocketGeneration socket; };                         // and never wait for it
+
+// To a peer. The host knows the call's media options, its streams and its ICE servers.
+struct CreatePeer { CallKey call; PeerGeneration peer; bool relay_only; bool prefetch; };
+struct CreateOffer { CallKey call; PeerGeneration peer; };
+struct CreateAnswer { CallKey call; PeerGeneration peer; };
+struct SetLocalDescription { CallKey call; PeerGeneration peer; DescriptionKind kind; std::string sdp; };
+struct SetRemoteDescription { CallKey call; PeerGeneration peer; DescriptionKind kind; std::string sdp; };
+struct AddCandidate { CallKey call; PeerGeneration peer; Candidate candidate; };
+struct FinishGathering { CallKey call; PeerGeneration peer; };           // report the description as it is
+struct WatchMedia { CallKey call; PeerGeneration peer; };                // play it muted, report its first packet
+struct SwitchPeer { CallKey call; PeerGeneration peer; };                // this one is heard from now on
+struct ClosePeer { CallKey call; PeerGeneration peer; };
+
+// To the microphone.
+struct AcquireMedia { CallKey call; };
+struct SetMicrophone { CallKey call; bool enabled; };
+struct ReleaseMedia { CallKey call; };                                   // stop what we opened ourselves
+
+// To the loudspeaker.
+struct StartTone { CallKey call; bool inbound; };                        // ringtone, or else ringback
+struct StopTone { CallKey call; };
+
+// To storage.
+struct Store { StoredSession session; };
+struct Forget {};
+
+// To the application.
+struct ClientChanged { ClientSnapshot snapshot; };                       // mirrors only
+struct ClientReady { std::string gateway_state; };                       // telnyx.ready
+struct CallChanged { CallSnapshot snapshot; bool announce; };            // announce: telnyx.notification
+struct FrameSeen {};                                                     // the frame just heard, for telnyx.socket.message
+struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
+struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
+struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
+                     bool fatal; };                                      // telnyx.error
+struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source;
+                       RawJson params; };                                // telnyx.warning
+struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };
+
+}  // namespace request
+// clang-format on
+
+using Output =
+    std::variant<request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
+                 request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
+                 request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
+                 request::WatchMedia, request::SwitchPeer, request::ClosePeer,
+                 request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
+                 request::StartTone, request::StopTone, request::Store, request::Forget,
+                 request::ClientChanged, request::ClientReady, request::CallChanged,
+                 request::FrameSeen, request::CallTold, request::ConversationHeard,
+                 request::ErrorRaised, request::WarningRaised, request::Settled>;
+
+}  // namespace holdfast
