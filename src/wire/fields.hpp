@@ -1,0 +1,78 @@
+// Checked access to JSON that somebody else wrote: every question has an answer, if only "nothing".
+// Knows no message.
+#pragma once
+
+#include <charconv>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "wire/json.hpp"
+
+namespace holdfast::wire {
+
+/// A value that may not be there, or may be of any other kind than hoped. Looks at a Json that must
+/// outlive it. Members of nothing are nothing, so that a path is written without asking at each
+/// step.
+class Field {
+ public:
+  Field() = default;
+  explicit Field(const Json* value) : value_(value) {}
+
+  Field operator[](std::string_view name) const {
+    return Field(value_ == nullptr ? nullptr : value_->member(name));
+  }
+
+  /// Is anything there, null included?
+  [[nodiscard]] bool present() const { return value_ != nullptr; }
+
+  [[nodiscard]] bool is(Json::Kind kind) const { return value_ != nullptr && value_->kind == kind; }
+
+  /// What JavaScript takes for true: senders mean no more by null, 0 and "" than by silence.
+  [[nodiscard]] bool truthy() const {
+    if (!present() || is(Json::Kind::Null)) return false;
+    if (is(Json::Kind::Boolean)) return value_->truth;
+    if (is(Json::Kind::Number)) return value_->content != "0";
+    return !is(Json::Kind::Text) || !value_->content.empty();
+  }
+
+  /// A string that says something.
+  [[nodiscard]] std::optional<std::string> text() const {
+    if (!is(Json::Kind::Text) || value_->content.empty()) return std::nullopt;
+    return value_->content;
+  }
+
+  /// A string, or the digits of a number; empty for anything else. For ids and telephone numbers,
+  /// which gateways write either way.
+  [[nodiscard]] std::string word() const {
+    return is(Json::Kind::Text) || is(Json::Kind::Number) ? value_->content : std::string();
+  }
+
+  /// A whole number, also one in quotes, that an int can hold.
+  [[nodiscard]] std::optional<int> integer() const {
+    if (!is(Json::Kind::Text) && !is(Json::Kind::Number)) return std::nullopt;
+    const char* const begin = value_->content.data();
+    const char* const end = begin + value_->content.size();
+    int number = 0;
+    const auto [stopped, problem] = std::from_chars(begin, end, number);
+    if (problem != std::errc() || stopped != end) return std::nullopt;
+    return number;
+  }
+
+  /// What an array holds; nothing if it is none.
+  [[nodiscard]] std::span<const Json> items() const {
+    if (!is(Json::Kind::Array)) return {};
+    return value_->children;
+  }
+
+  /// The value as JSON text; empty if there is none.
+  [[nodiscard]] std::string raw() const {
+    return value_ == nullptr ? std::string() : write(*value_);
+  }
+
+ private:
+  const Json* value_ = nullptr;
+};
+
+}  // namespace holdfast::wire
