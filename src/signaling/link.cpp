@@ -1,0 +1,77 @@
+#include "signaling/link.hpp"
+
+#include "signaling/backoff.hpp"
+
+namespace holdfast::signaling {
+
+namespace {
+
+// A socket that has not opened by then will not: browsers themselves wait for minutes.
+constexpr milliseconds kFirstDialLimit = 5s;
+constexpr milliseconds kLaterDialLimit = 10s;
+constexpr int kFirstAttempts = 3;
+
+constexpr milliseconds kHurryDelay = 250ms;
+constexpr milliseconds kHurryPause = 5s;
+
+}  // namespace
+
+void Link::dial(Turn& turn, std::string url) {
+  if (current()) return;
+  if (!is_waiting()) attempts_ = 0;
+  turn.timers.stop(Timer::Reconnect);
+  const SocketGeneration socket = next_;
+  ++next_.value;
+  state_ = Connecting{socket};
+  turn.after(attempts_ < kFirstAttempts ? kFirstDialLimit : kLaterDialLimit, Timer::DialLimit);
+  turn.put(request::OpenSocket{socket, std::move(url)});
+}
+
+bool Link::opened(Turn& turn, SocketGeneration socket) {
+  const auto* connecting = std::get_if<Connecting>(&state_);
+  if (connecting == nullptr || connecting->socket != socket) return false;
+  turn.timers.stop(Timer::DialLimit);
+  state_ = Open{socket};
+  return true;
+}
+
+void Link::drop(Turn& turn, bool close) {
+  if (const auto socket = current(); socket && close) turn.put(request::CloseSocket{*socket});
+  turn.timers.stop(Timer::DialLimit);
+  turn.timers.stop(Timer::Reconnect);
+  state_ = Idle{};
+}
+
+bool Link::retry(Turn& turn) {
+  ++attempts_;
+  if (!allowed(attempts_, turn.config.max_reconnect_attempts)) {
+    state_ = Exhausted{};
+    return false;
+  }
+  last_delay_ = jittered_delay(attempts_, turn.random);
+  state_ = Waiting{attempts_};
+  turn.after(last_delay_, Timer::Reconnect);
+  return true;
+}
+
+void Link::rest(Turn& turn) {
+  turn.timers.stop(Timer::Reconnect);
+  if (!current()) state_ = Idle{};
+}
+
+void Link::hurry(Turn& turn) {
+  if (!is_waiting()) return;
+  if (last_hurry_ && turn.now.monotonic - *last_hurry_ < kHurryPause) return;
+  last_hurry_ = turn.now.monotonic;
+  turn.after(milliseconds{turn.random.between(0, kHurryDelay.count())}, Timer::Reconnect);
+}
+
+bool Link::is_current(SocketGeneration socket) const { return current() == socket; }
+
+std::optional<SocketGeneration> Link::current() const {
+  if (const auto* connecting = std::get_if<Connecting>(&state_)) return connecting->socket;
+  if (const auto* open = std::get_if<Open>(&state_)) return open->socket;
+  return std::nullopt;
+}
+
+}  // namespace holdfast::signaling

@@ -1,0 +1,67 @@
+// The socket's life across sockets: idle, connecting, open, waiting for the next attempt,
+// exhausted. Mints the generations, and is the only one to. Does not know what is said over a
+// socket, nor who logs in: it is told when a registration was reached.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "turn.hpp"
+
+namespace holdfast::signaling {
+
+/// No socket, and none wanted.
+struct Idle {};
+/// A socket was asked for and has not opened.
+struct Connecting {
+  SocketGeneration socket;
+};
+struct Open {
+  SocketGeneration socket;
+};
+/// No socket until the reconnect timer is due.
+struct Waiting {
+  int attempt;
+};
+/// No attempt is left; only the application starts again.
+struct Exhausted {};
+
+using LinkState = std::variant<Idle, Connecting, Open, Waiting, Exhausted>;
+
+class Link {
+ public:
+  explicit Link(SocketGeneration first) : next_(first) {}
+
+  /// Opens a socket unless one is there. From Idle and Exhausted the count begins anew.
+  void dial(Turn& turn, std::string url);
+  /// The socket opened. False when it is not the current one.
+  bool opened(Turn& turn, SocketGeneration socket);
+  /// The current socket is gone or given up; the host is told to close it if it may still be there.
+  void drop(Turn& turn, bool close);
+  /// After a loss: waits for the next attempt, or is exhausted (false).
+  bool retry(Turn& turn);
+  /// No attempt will be made until the application asks.
+  void rest(Turn& turn);
+  /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s.
+  void hurry(Turn& turn);
+  /// A registration was reached: the count begins anew. A socket that opens proves nothing.
+  void registered() { attempts_ = 0; }
+
+  [[nodiscard]] bool is_current(SocketGeneration socket) const;
+  [[nodiscard]] std::optional<SocketGeneration> current() const;
+  [[nodiscard]] bool is_open() const { return std::holds_alternative<Open>(state_); }
+  [[nodiscard]] bool is_waiting() const { return std::holds_alternative<Waiting>(state_); }
+  [[nodiscard]] int attempts() const { return attempts_; }
+  [[nodiscard]] milliseconds last_delay() const { return last_delay_; }
+  [[nodiscard]] const LinkState& state() const { return state_; }
+
+ private:
+  LinkState state_ = Idle{};
+  SocketGeneration next_;
+  int attempts_ = 0;  // losses since the last registration
+  milliseconds last_delay_{0};
+  std::optional<Instant> last_hurry_;
+};
+
+}  // namespace holdfast::signaling

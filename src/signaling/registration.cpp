@@ -1,0 +1,213 @@
+#include "signaling/registration.hpp"
+
+#include <utility>
+
+#include "signaling/address.hpp"
+
+namespace holdfast::signaling {
+
+namespace {
+
+constexpr milliseconds kLoginLimit = 10s;
+constexpr milliseconds kTokenWarningLead = 120s;
+constexpr int kMostRefusals = 5;
+constexpr int kMostFailures = 5;
+constexpr std::int64_t kRetryFrom = 2000;
+constexpr std::int64_t kRetryTo = 6000;
+
+}  // namespace
+
+void Registration::restore(const StoredSession& stored) {
+  routing_ = stored.routing;
+  session_ = stored.session;
+  stored_at_ = stored.stored_at;
+}
+
+void Registration::log_in(Turn& turn) {
+  logged_in_anew_ = registered();
+  stage_ = Stage::LoggingIn;
+  cleared_ = false;
+  refusals_ = 0;
+  const bool pinned = !turn.config.rtc_ip.empty() && turn.config.rtc_port != 0;
+  const bool returning = static_cast<bool>(routing_) && !pinned;
+  const bool fresh = session_ && turn.now.wall - stored_at_ <= turn.config.retention;
+  wire::Login login{
+      .credentials = credentials_,
+      .user_variables = turn.config.user_variables,
+      .reconnection = returning,
+      .session = {},
+      .push_when_active = turn.config.push_when_active,
+      .early_sdp_answer = turn.config.early_sdp_answer,
+      .version = turn.config.version,
+      .user_agent = turn.config.user_agent,
+  };
+  if (returning && fresh) login.session = session_;
+  turn.ask(std::move(login), {.purpose = Purpose::Login});
+  turn.after(kLoginLimit, Timer::LoginLimit);
+}
+
+void Registration::lost(Turn& turn) {
+  if (logged_in()) stamp(turn);
+  turn.timers.stop(Timer::LoginLimit);
+  turn.timers.stop(Timer::GatewayRetry);
+  word_.clear();
+  if (stage_ != Stage::Refused) stage_ = Stage::Out;
+}
+
+void Registration::reset(Turn& turn) {
+  lost(turn);
+  turn.timers.stop(Timer::TokenExpiry);
+  failures_ = 0;
+  stage_ = Stage::Out;
+}
+
+void Registration::clear(Turn& turn) {
+  routing_ = {};
+  session_ = {};
+  cleared_ = true;
+  turn.put(request::Forget{});
+}
+
+RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
+  if (stage_ != Stage::LoggingIn) return RegistrationStep::None;
+  switch (outcome.kind) {
+    case Outcome::Kind::Refused:
+      return refuse(turn, outcome.refusal);
+    case Outcome::Kind::Expired:
+      return RegistrationStep::Unreachable;
+    case Outcome::Kind::Lost:
+      return RegistrationStep::None;
+    case Outcome::Kind::Answered:
+      break;
+  }
+  stage_ = logged_in_anew_ ? Stage::Registered : Stage::LoggedIn;
+  if (logged_in_anew_) turn.timers.stop(Timer::LoginLimit);
+  if (outcome.reply.session) session_ = *outcome.reply.session;
+  stamp(turn);
+  watch_token(turn);
+  return RegistrationStep::LoggedIn;
+}
+
+void Registration::client_ready(Turn& turn) {
+  if (!logged_in()) return;
+  turn.ask(wire::AskGatewayState{routing_}, {.purpose = Purpose::GatewayState});
+}
+
+RegistrationStep Registration::state_told(Turn& turn, wire::GatewayState state,
+                                          const std::string& word, const wire::Reply* reply) {
+  if (!logged_in()) return RegistrationStep::None;
+  turn.timers.stop(Timer::LoginLimit);
+  if (reply != nullptr) {
+    if (reply->region) region_ = *reply->region;
+    if (reply->data_center) data_center_ = *reply->data_center;
+    if (reply->call_report_id) call_report_id_ = *reply->call_report_id;
+  }
+  switch (state) {
+    case wire::GatewayState::Registered:
+      return registered_told(turn, true, word);
+    case wire::GatewayState::Register:
+      return registered_told(turn, false, word);
+    case wire::GatewayState::NoRegistration:
+      if (++refusals_ >= kMostRefusals) return refuse(turn, {.code = 0, .message = word});
+      turn.after(milliseconds{turn.random.between(kRetryFrom, kRetryTo)}, Timer::GatewayRetry);
+      return RegistrationStep::None;
+    case wire::GatewayState::Failed:
+      return failed_told(turn, word);
+    case wire::GatewayState::Pending:
+    case wire::GatewayState::Unknown:
+      return RegistrationStep::None;
+  }
+  return RegistrationStep::None;
+}
+
+RegistrationStep Registration::registered_told(Turn& turn, bool confirmed,
+                                               const std::string& word) {
+  turn.timers.stop(Timer::GatewayRetry);
+  word_ = word;
+  refusals_ = 0;
+  if (confirmed) failures_ = 0;
+  // REGED and REGISTER may be told several times on one socket; the application hears of it once.
+  if (stage_ == Stage::Registered) return RegistrationStep::None;
+  stage_ = Stage::Registered;
+  return RegistrationStep::Registered;
+}
+
+RegistrationStep Registration::failed_told(Turn& turn, const std::string& word) {
+  if (stage_ == Stage::Failed) return RegistrationStep::None;
+  stage_ = Stage::Failed;
+  word_ = word;
+  skip_routing_once_ = true;
+  if (++failures_ == 1) turn.raise(ErrorCode::GatewayFailed, {}, "Gateway state: " + word);
+  if (failures_ >= kMostFailures || !turn.config.auto_reconnect) {
+    failures_ = 0;
+    return RegistrationStep::GaveUp;
+  }
+  turn.after(milliseconds{turn.random.between(kRetryFrom, kRetryTo)}, Timer::GatewayRetry);
+  return RegistrationStep::None;
+}
+
+RegistrationStep Registration::refuse(Turn& turn, const wire::Refusal& refusal) {
+  stage_ = Stage::Refused;
+  turn.timers.stop(Timer::LoginLimit);
+  turn.timers.stop(Timer::GatewayRetry);
+  turn.timers.stop(Timer::TokenExpiry);
+  turn.raise(ErrorCode::LoginFailed, {}, refusal.message, refusal.code);
+  return RegistrationStep::Refused;
+}
+
+RegistrationStep Registration::login_limit_due(Turn& /*turn*/) {
+  return stage_ == Stage::Refused ? RegistrationStep::None : RegistrationStep::Unreachable;
+}
+
+RegistrationStep Registration::retry_due(Turn& turn) {
+  if (stage_ == Stage::Failed) return RegistrationStep::Unreachable;
+  client_ready(turn);
+  return RegistrationStep::None;
+}
+
+void Registration::watch_token(Turn& turn) {
+  turn.timers.stop(Timer::TokenExpiry);
+  if (!credentials_.token_expiry) return;
+  const milliseconds left = *credentials_.token_expiry - turn.now.wall;
+  if (left <= 0ms) return;
+  if (left <= kTokenWarningLead) {
+    turn.warn(WarningCode::TokenExpiringSoon);
+  } else {
+    turn.after(left - kTokenWarningLead, Timer::TokenExpiry);
+  }
+}
+
+void Registration::token_expiry_due(Turn& turn) { turn.warn(WarningCode::TokenExpiringSoon); }
+
+void Registration::heard_routing(Turn& turn, const RoutingId& routing) {
+  if (!routing || cleared_ || routing == routing_) return;
+  routing_ = routing;
+  if (logged_in()) stamp(turn);
+}
+
+std::string Registration::url(const Config& config) {
+  RoutingId routing = routing_;
+  // The first socket to a canary must not be led back to the instance of before.
+  if (config.canary && !canary_used_) routing = {};
+  canary_used_ = true;
+  return socket_url(config, routing, std::exchange(skip_routing_once_, false));
+}
+
+void Registration::stamp(Turn& turn) {
+  stored_at_ = turn.now.wall;
+  if (routing_ && session_ && !cleared_) {
+    turn.put(request::Store{{routing_, session_, stored_at_}});
+  }
+}
+
+void Registration::describe(ClientSnapshot& snapshot) const {
+  snapshot.session = session_;
+  snapshot.routing = routing_;
+  snapshot.region = region_;
+  snapshot.data_center = data_center_;
+  snapshot.call_report_id = call_report_id_;
+  snapshot.gateway_state = word_;
+  snapshot.registered = registered();
+}
+
+}  // namespace holdfast::signaling
