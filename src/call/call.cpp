@@ -1,0 +1,360 @@
+// What the application and the gateway do to a call, and how it ends.
+#include "call/call.hpp"
+
+#include <array>
+#include <utility>
+
+namespace holdfast::call {
+
+namespace {
+
+constexpr milliseconds kByeGuard = 5s;
+
+// Two JSON arrays as one.
+RawJson joined(const RawJson& one, const RawJson& other) {
+  constexpr std::size_t kEmptyArray = 2;
+  if (other.text.size() <= kEmptyArray) return one;
+  if (one.text.size() <= kEmptyArray) return other;
+  return {one.text.substr(0, one.text.size() - 1) + "," + other.text.substr(1)};
+}
+
+}  // namespace
+
+Call::Call(Origin origin) : origin_(std::move(origin)), muted_(origin_.plan.muted) {}
+
+// ---- state
+// ------------------------------------------------------------------------------------------
+
+bool Call::move(Turn& turn, Trigger trigger) {
+  const auto to = next_state(state_, trigger);
+  if (!to) return false;
+  previous_ = std::exchange(state_, *to);
+  tell(turn, true);
+  return true;
+}
+
+void Call::tell(Turn& turn, bool announce) const {
+  turn.put(request::CallChanged{
+      .snapshot = {.call = origin_.key,
+                   .id = origin_.id,
+                   .recovered_id = recovered_id_,
+                   .state = state_,
+                   .previous = previous_,
+                   .direction = origin_.direction,
+                   .muted = muted_,
+                   .parties = origin_.parties,
+                   .telnyx = origin_.telnyx,
+                   .client_state = origin_.client_state,
+                   .custom_headers = origin_.custom_headers,
+                   .cause = cause_,
+                   .end_reason = end_reason_,
+                   .peer = current_ ? current_->negotiation.peer() : PeerGeneration{}},
+      .announce = announce});
+}
+
+void Call::learn(const TelnyxIds& ids) {
+  if (!ids.call_control.empty()) origin_.telnyx.call_control = ids.call_control;
+  if (!ids.session.empty()) origin_.telnyx.session = ids.session;
+  if (!ids.leg.empty()) origin_.telnyx.leg = ids.leg;
+}
+
+wire::CallParams Call::params() const {
+  return {.call = origin_.id,
+          .parties = origin_.parties,
+          .telnyx = origin_.telnyx,
+          .client_state = origin_.client_state,
+          .custom_headers = origin_.custom_headers,
+          .others = origin_.plan.dialog_params,
+          .attach = static_cast<bool>(recovered_id_),
+          .recovered = recovered_id_};
+}
+
+Cause Call::default_cause() const {
+  // A call that is being re-attached was answered, whatever the number of its state.
+  const bool answered = state_ >= CallState::Active || state_ == CallState::Recovering;
+  return answered ? Cause{.text = "NORMAL_CLEARING", .code = 16}
+                  : Cause{.text = "USER_BUSY", .code = 17};
+}
+
+Cause Call::completed(Cause cause) const {
+  const Cause usual = default_cause();
+  if (cause.text.empty()) cause.text = usual.text;
+  if (cause.code == 0) cause.code = usual.code;
+  return cause;
+}
+
+// ---- from the application
+// ---------------------------------------------------------------------------
+
+void Call::place(Turn& turn) {
+  wants_media_ = true;
+  turn.put(request::AcquireMedia{key()});
+  Leg& first = make_leg(current_);
+  first.negotiation.start_offer(turn);
+  turn.put(request::SwitchPeer{key(), first.negotiation.peer()});
+  tell(turn, false);
+}
+
+void Call::arrive(Turn& turn) {
+  tell(turn, true);
+  turn.put(request::StartTone{key(), true});
+  move(turn, Trigger::Arrived);
+}
+
+void Call::answer(Turn& turn, RawJson custom_headers) {
+  if (current_) {
+    turn.warn(WarningCode::AnswerWhilePeerActive, key());
+    return;
+  }
+  if (state_ != CallState::Ringing) return;
+  turn.put(request::StopTone{key()});
+  if (!custom_headers.text.empty()) origin_.custom_headers = std::move(custom_headers);
+  wants_media_ = true;
+  turn.put(request::AcquireMedia{key()});
+  Leg& first = make_leg(current_);
+  first.negotiation.start_answer(turn, origin_.remote_offer);
+  turn.put(request::SwitchPeer{key(), first.negotiation.peer()});
+  tell(turn, false);
+}
+
+void Call::hang_up(Turn& turn, Ticket ticket, std::optional<Cause> cause, const RawJson& headers) {
+  if (over()) {
+    turn.settle(ticket, true);
+    return;
+  }
+  hangup_tickets_.push_back(ticket);
+  if (ending()) return;
+  origin_.custom_headers = joined(origin_.custom_headers, headers);
+  end(turn, EndReason::Local, completed(cause.value_or(Cause{})), Farewell::Send);
+}
+
+void Call::hold(Turn& turn, Ticket ticket, HoldAction action) {
+  if (!is_established(state_)) {
+    turn.raise(ErrorCode::HoldFailed, key(), "The call is not established.");
+    turn.settle(ticket, false);
+    return;
+  }
+  // The last wish counts; the one it replaces was not fulfilled.
+  if (hold_wanted_) turn.settle(hold_wanted_->ticket, false);
+  hold_wanted_ = HoldWish{action, ticket};
+  ask_hold(turn);
+}
+
+void Call::ask_hold(Turn& turn) {
+  const bool can = state_ == CallState::Active || state_ == CallState::Held;
+  if (!hold_wanted_ || hold_asked_ || !can || awaits_attach_ || !turn.registered) return;
+  hold_asked_ = std::exchange(hold_wanted_, std::nullopt);
+  turn.ask(wire::SendHold{hold_asked_->action, params()},
+           {.purpose = Purpose::Hold, .call = key()});
+}
+
+void Call::hold_settled(Turn& turn, const Outcome& outcome) {
+  if (!hold_asked_) return;
+  const HoldWish wish = *std::exchange(hold_asked_, std::nullopt);
+  if (outcome.kind == Outcome::Kind::Lost && !hold_wanted_ && !ending()) {
+    hold_wanted_ = wish;  // goes out after the next login
+    return;
+  }
+  if (outcome.answered()) {
+    const bool was_held = state_ == CallState::Held;
+    bool held = wish.action == HoldAction::Hold || (wish.action == HoldAction::Toggle && !was_held);
+    if (outcome.reply.hold_state) held = *outcome.reply.hold_state != "active";
+    move(turn, held ? Trigger::HoldAccepted : Trigger::UnholdAccepted);
+  } else if (outcome.kind != Outcome::Kind::Lost) {
+    turn.raise(ErrorCode::HoldFailed, key(), outcome.refusal.message);
+  }
+  turn.settle(wish.ticket, outcome.answered());
+  ask_hold(turn);
+}
+
+void Call::drop_holds(Turn& turn) {
+  for (auto* wish : std::array{&hold_wanted_, &hold_asked_}) {
+    if (*wish) turn.settle((*wish)->ticket, false);
+    wish->reset();
+  }
+}
+
+void Call::send_digits(Turn& turn, const std::string& digits) {
+  if (ending() || !turn.registered) return;
+  turn.ask(wire::SendDigits{digits, params()}, {.purpose = Purpose::Notice, .call = key()});
+}
+
+void Call::set_muted(Turn& turn, bool muted) {
+  if (ending()) return;
+  muted_ = muted;
+  if (has_media_) turn.put(request::SetMicrophone{key(), !muted});
+  tell(turn, false);
+}
+
+// ---- from the gateway
+// -------------------------------------------------------------------------------
+
+void Call::on(Turn& turn, const wire::Ringing& ringing) {
+  learn(ringing.telnyx);
+  tell(turn, false);
+  const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
+  if (waits && !got_early_ && !got_answer_) turn.put(request::StartTone{key(), false});
+}
+
+void Call::on(Turn& turn, const wire::Media& media) {
+  const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
+  if (!waits || got_early_ || got_answer_) return;
+  got_early_ = true;
+  current_->negotiation.apply_answer(turn, media.sdp);
+}
+
+void Call::on(Turn& turn, const wire::Answer& answer) {
+  learn(answer.telnyx);
+  tell(turn, false);
+  const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
+  if (got_answer_ || (!waits && state_ != CallState::Early)) return;
+  got_answer_ = true;
+  turn.put(request::StopTone{key()});
+  // After early media there is nothing left to negotiate.
+  if (state_ == CallState::Early) {
+    move(turn, Trigger::AnswerApplied);
+  } else if (!got_early_) {
+    current_->negotiation.apply_answer(turn, answer.sdp.value_or(""));
+  }
+}
+
+void Call::answer_applied(Turn& turn) {
+  if (got_early_ && move(turn, Trigger::EarlyMediaApplied)) turn.put(request::StopTone{key()});
+  if (got_answer_) move(turn, Trigger::AnswerApplied);
+}
+
+void Call::on(Turn& turn, const wire::RemoteCandidate& remote) {
+  Leg* receiver = next_ ? &*next_ : current_ ? &*current_ : nullptr;
+  if (receiver != nullptr) receiver->negotiation.add_candidate(turn, remote.candidate);
+}
+
+void Call::on(Turn& turn, const wire::Bye& bye) {
+  if (!bye.client_state.empty()) origin_.client_state = bye.client_state;
+  origin_.custom_headers = joined(origin_.custom_headers, bye.custom_headers);
+  end(turn, EndReason::Remote, completed(bye.cause), Farewell::None);
+}
+
+void Call::settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
+  switch (asker.purpose) {
+    case Purpose::Description:
+      description_settled(turn, asker, outcome);
+      break;
+    case Purpose::Hold:
+      hold_settled(turn, outcome);
+      break;
+    case Purpose::Bye:
+      if (over()) break;
+      if (outcome.kind == Outcome::Kind::Refused) {
+        turn.raise(ErrorCode::ByeSendFailed, key(), outcome.refusal.message, outcome.refusal.code);
+      }
+      if (outcome.kind == Outcome::Kind::Lost) owes_bye_ = true;
+      clear(turn);
+      break;
+    default:
+      break;
+  }
+}
+
+// ---- from the session
+// -------------------------------------------------------------------------------
+
+void Call::registered(Turn& turn) {
+  if (description_due_) send_description(turn);
+  ask_hold(turn);
+}
+
+void Call::socket_lost(Turn& turn, bool keep) {
+  if (ending()) return;
+  const bool unsent = state_ == CallState::New && !description_sent_;
+  if (unsent) return;
+  const bool alive = current_ && current_->state != PeerState::Closed;
+  if (is_established(state_) && keep && alive) {
+    awaits_attach_ = true;
+    description_due_ = false;  // an answer to an attach that nobody waits for any more
+    if (!lost_at_) {
+      lost_at_ = turn.now.wall;
+      turn.after(turn.config.retention, Timer::Retention, key());
+    }
+    return;
+  }
+  end(turn, is_established(state_) ? EndReason::SocketLost : EndReason::NotEstablished,
+      {.text = "NETWORK_OUT_OF_ORDER", .code = 38}, Farewell::Later);
+}
+
+bool Call::forgotten(WallTime now, milliseconds retention) const {
+  return awaits_attach_ && lost_at_ && now - *lost_at_ >= retention;
+}
+
+void Call::timer_due(Turn& turn, Timer timer) {
+  switch (timer) {
+    case Timer::GatheringLimit:
+      if (next_) {
+        next_->negotiation.gathering_limit_due(turn);
+      } else if (current_) {
+        current_->negotiation.gathering_limit_due(turn);
+      }
+      break;
+    case Timer::InviteLimit:
+      end(turn, EndReason::NotEstablished, {.text = "NETWORK_OUT_OF_ORDER", .code = 38},
+          Farewell::None);
+      break;
+    case Timer::Retention:
+      turn.raise(ErrorCode::SessionNotReattached, key());
+      end(turn, EndReason::TooLate, {.text = "RECOVERY_ON_TIMER_EXPIRE", .code = 102},
+          Farewell::Later);
+      break;
+    case Timer::ByeGuard:
+      clear(turn);
+      break;
+    case Timer::PeerLimit:
+      peer_died(turn);
+      break;
+    case Timer::FlowLimit:
+      if (next_) switch_over(turn);
+      break;
+    case Timer::OldPeer:
+      turn.put(request::ClosePeer{key(), std::exchange(retiring_, {})});
+      break;
+    default:
+      break;
+  }
+}
+
+// ---- the end
+// ----------------------------------------------------------------------------------------
+
+void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
+  if (state_ == CallState::Hangup || over()) return;
+  const bool gateway_knows = description_sent_ || origin_.direction == Direction::Inbound;
+  cause_ = std::move(cause);
+  end_reason_ = reason;
+  awaits_attach_ = false;
+  turn.timers.stop_all(key());
+  turn.put(request::StopTone{key()});
+  move(turn, Trigger::Ended);
+  drop_holds(turn);
+  close_all(turn);
+  if (wants_media_) turn.put(request::ReleaseMedia{key()});
+
+  if (farewell == Farewell::Send && gateway_knows && turn.registered) {
+    turn.ask(wire::SendBye{cause_, params()}, {.purpose = Purpose::Bye, .call = key()});
+    turn.after(kByeGuard, Timer::ByeGuard, key());
+    return;
+  }
+  owes_bye_ = farewell != Farewell::None && gateway_knows;
+  clear(turn);
+}
+
+void Call::drop(Turn& turn, Farewell farewell) {
+  if (ending()) return;
+  move(turn, Trigger::Dropped);
+  end(turn, EndReason::Local, default_cause(), farewell);
+}
+
+void Call::clear(Turn& turn) {
+  turn.timers.stop_all(key());
+  move(turn, Trigger::Cleared);
+  for (const Ticket ticket : std::exchange(hangup_tickets_, {})) turn.settle(ticket, true);
+}
+
+}  // namespace holdfast::call

@@ -1,0 +1,304 @@
+// What the browser does to a call: its microphone, its peers, and the handover from one to the
+// next.
+#include <utility>
+
+#include "call/call.hpp"
+
+namespace holdfast::call {
+
+namespace {
+
+constexpr milliseconds kPatience = 1s;        // for further candidates
+constexpr milliseconds kAttachPatience = 5s;  // an attach is answered once, and completely
+constexpr milliseconds kInviteLimit = 30s;
+constexpr milliseconds kPeerLimit = 15s;
+constexpr milliseconds kFlowLimit = 2s;
+// Both peers carry sound for that long, so that the last packets of the old one are heard too.
+constexpr milliseconds kOldPeerLinger = 100ms;
+
+ErrorCode code_of(PeerOperation operation) {
+  switch (operation) {
+    case PeerOperation::CreateOffer:
+      return ErrorCode::SdpCreateOfferFailed;
+    case PeerOperation::CreateAnswer:
+      return ErrorCode::SdpCreateAnswerFailed;
+    case PeerOperation::SetLocalDescription:
+      return ErrorCode::SdpSetLocalDescriptionFailed;
+    case PeerOperation::SetRemoteDescription:
+      return ErrorCode::SdpSetRemoteDescriptionFailed;
+    case PeerOperation::Create:
+    case PeerOperation::AddCandidate:
+      break;
+  }
+  return ErrorCode::UnexpectedError;
+}
+
+// By name alone: not every browser makes these errors real DOMExceptions.
+ErrorCode code_of_refusal(const std::string& name) {
+  if (name == "NotAllowedError") return ErrorCode::MediaMicrophonePermissionDenied;
+  if (name == "NotFoundError" || name == "OverconstrainedError") {
+    return ErrorCode::MediaDeviceNotFound;
+  }
+  return ErrorCode::MediaGetUserMediaFailed;
+}
+
+}  // namespace
+
+// ---- legs
+// -------------------------------------------------------------------------------------------
+
+Call::Leg* Call::leg(PeerGeneration peer) {
+  if (current_ && current_->negotiation.peer() == peer) return &*current_;
+  if (next_ && next_->negotiation.peer() == peer) return &*next_;
+  return nullptr;
+}
+
+Call::Leg& Call::make_leg(std::optional<Leg>& place) {
+  ++last_peer_.value;
+  const milliseconds patience = &place == &next_ ? kAttachPatience : kPatience;
+  place = Leg{.negotiation = {key(),
+                              last_peer_,
+                              {.trickle = origin_.plan.trickle,
+                               .relay_only = origin_.plan.relay_only,
+                               .prefetch = origin_.plan.prefetch,
+                               .patience = patience}}};
+  return *place;
+}
+
+void Call::close_leg(Turn& turn, std::optional<Leg>& leg) {
+  if (!leg) return;
+  turn.put(request::ClosePeer{key(), leg->negotiation.peer()});
+  leg.reset();
+}
+
+void Call::close_all(Turn& turn) {
+  close_leg(turn, next_);
+  close_leg(turn, current_);
+  if (retiring_) turn.put(request::ClosePeer{key(), std::exchange(retiring_, {})});
+}
+
+// ---- the microphone
+// ---------------------------------------------------------------------------------
+
+void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
+  if (ending()) {
+    turn.put(request::ReleaseMedia{key()});
+    return;
+  }
+  has_media_ = true;
+  turn.put(request::SetMicrophone{key(), !muted_});
+  if (next_) next_->negotiation.media_ready(turn);
+  if (current_) current_->negotiation.media_ready(turn);
+}
+
+void Call::on(Turn& turn, const fact::MediaRefused& refused) {
+  if (ending()) return;
+  turn.raise(code_of_refusal(refused.name), key(), refused.message);
+  end(turn, EndReason::Media, default_cause(), Farewell::Send);
+}
+
+// ---- descriptions
+// -----------------------------------------------------------------------------------
+
+void Call::on(Turn& turn, const fact::OfferCreated& created) {
+  if (Leg* one = leg(created.peer)) one->negotiation.description_created(turn, created.sdp);
+}
+
+void Call::on(Turn& turn, const fact::AnswerCreated& created) {
+  if (Leg* one = leg(created.peer)) one->negotiation.description_created(turn, created.sdp);
+}
+
+void Call::on(Turn& turn, const fact::LocalDescriptionSet& set) {
+  if (Leg* one = leg(set.peer)) {
+    made_progress(turn, *one, one->negotiation.local_description_set(turn));
+  }
+}
+
+void Call::on(Turn& turn, const fact::RemoteDescriptionSet& set) {
+  if (Leg* one = leg(set.peer)) {
+    made_progress(turn, *one, one->negotiation.remote_description_set(turn));
+  }
+}
+
+void Call::on(Turn& turn, const fact::GatheringFinished& finished) {
+  Leg* one = leg(finished.peer);
+  if (one == nullptr) return;
+  if (one->negotiation.trickles()) {
+    send_candidate(turn, *one, {});
+  } else {
+    made_progress(turn, *one, one->negotiation.gathering_finished(turn, finished.sdp));
+  }
+}
+
+void Call::on(Turn& turn, const fact::CandidateFound& found) {
+  Leg* one = leg(found.peer);
+  if (one == nullptr) return;
+  if (one->negotiation.trickles()) {
+    send_candidate(turn, *one, found.candidate);
+  } else {
+    one->negotiation.candidate_found(turn);
+  }
+}
+
+void Call::made_progress(Turn& turn, Leg& leg, Progress progress) {
+  switch (progress) {
+    case Progress::None:
+      break;
+    case Progress::Ready:
+      send_description(turn);
+      break;
+    case Progress::Applied:
+      if (!next_ && &leg == &*current_ && origin_.direction == Direction::Outbound) {
+        answer_applied(turn);
+      }
+      break;
+  }
+}
+
+void Call::send_description(Turn& turn) {
+  const bool attaches = static_cast<bool>(next_);
+  description_due_ = !turn.registered;
+  if (description_due_) {
+    if (!attaches) turn.after(kInviteLimit, Timer::InviteLimit, key());
+    return;
+  }
+  turn.timers.stop(Timer::InviteLimit, key());
+  Leg& sender = attaches ? *next_ : *current_;
+  sender.described = true;
+  const bool outbound = origin_.direction == Direction::Outbound;
+  auto method = wire::DescriptionMethod::Attach;
+  if (!attaches) {
+    method = outbound ? wire::DescriptionMethod::Invite : wire::DescriptionMethod::Answer;
+    description_sent_ = true;
+    move(turn, outbound ? Trigger::InviteSent : Trigger::AnswerSent);
+  } else {
+    turn.after(kPeerLimit, Timer::PeerLimit, key());
+  }
+  turn.ask(wire::SendDescription{.method = method,
+                                 .sdp = sender.negotiation.local_sdp(),
+                                 .trickle = sender.negotiation.trickles(),
+                                 .params = params()},
+           {.purpose = Purpose::Description, .call = key(), .peer = sender.negotiation.peer()});
+  for (Candidate& candidate : std::exchange(unsent_candidates_, {})) {
+    send_candidate(turn, sender, std::move(candidate));
+  }
+}
+
+void Call::send_candidate(Turn& turn, const Leg& leg, Candidate candidate) {
+  if (!leg.described) {
+    unsent_candidates_.push_back(std::move(candidate));
+    return;
+  }
+  const Asker asker{.purpose = Purpose::Notice, .call = key()};
+  if (candidate.candidate.empty()) {
+    turn.ask(wire::SendEndOfCandidates{params()}, asker);
+  } else {
+    turn.ask(wire::SendCandidate{std::move(candidate), params()}, asker);
+  }
+}
+
+void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
+  if (ending() || outcome.kind == Outcome::Kind::Lost || leg(asker.peer) == nullptr) return;
+  const bool attaches = state_ == CallState::Recovering;
+  if (!outcome.answered()) {
+    turn.raise(ErrorCode::SdpSendFailed, key(), outcome.refusal.message, outcome.refusal.code);
+    if (attaches) {
+      end(turn, EndReason::AttachRefused, {.text = "NORMAL_TEMPORARY_FAILURE", .code = 41},
+          Farewell::Send);
+    } else {
+      end(turn, EndReason::Media, {.text = "USER_BUSY", .code = 17}, Farewell::Send);
+    }
+    return;
+  }
+  if (attaches) {
+    attach_accepted_ = true;
+    finish_attach(turn);
+  } else {
+    const bool outbound = origin_.direction == Direction::Outbound;
+    move(turn, outbound ? Trigger::InviteAccepted : Trigger::AnswerAccepted);
+  }
+}
+
+// ---- the handover
+// -----------------------------------------------------------------------------------
+
+void Call::attach(Turn& turn, const wire::Invite& offer) {
+  if (!is_established(state_)) return;
+  if (state_ != CallState::Recovering) was_held_ = state_ == CallState::Held;
+  turn.timers.stop(Timer::Retention, key());
+  turn.timers.stop(Timer::GatheringLimit, key());
+  awaits_attach_ = false;
+  lost_at_.reset();
+  attach_accepted_ = false;
+  description_due_ = false;
+  unsent_candidates_.clear();
+  recovered_id_ = std::exchange(origin_.id, offer.call);
+  learn(offer.telnyx);
+
+  // A second loss in mid-handover: what is connected is better than what was before.
+  if (next_ && next_->state == PeerState::Connected) {
+    switch_over(turn);
+  } else {
+    close_leg(turn, next_);
+  }
+  if (!move(turn, Trigger::AttachArrived)) tell(turn, true);
+
+  Leg& successor = make_leg(next_);
+  successor.negotiation.start_answer(turn, offer.sdp);
+  turn.put(request::WatchMedia{key(), successor.negotiation.peer()});
+  if (has_media_) successor.negotiation.media_ready(turn);
+}
+
+void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
+  Leg* one = leg(changed.peer);
+  if (one == nullptr || ending()) return;
+  one->state = changed.state;
+  const bool successor = next_ && one == &*next_;
+  if (changed.state == PeerState::Connected && successor) {
+    turn.timers.stop(Timer::PeerLimit, key());
+    turn.after(kFlowLimit, Timer::FlowLimit, key());
+  }
+  if (changed.state == PeerState::Failed) {
+    turn.warn(WarningCode::PeerConnectionFailed, key());
+    // While an attach may come, or is here, the peer of before may die: it is going anyway.
+    const bool replaceable = awaits_attach_ || !turn.registered || (next_ && !successor);
+    if (!replaceable) peer_died(turn);
+  }
+}
+
+void Call::on(Turn& turn, const fact::MediaFlowing& flowing) {
+  if (next_ && next_->negotiation.peer() == flowing.peer && !ending()) switch_over(turn);
+}
+
+void Call::switch_over(Turn& turn) {
+  turn.timers.stop(Timer::FlowLimit, key());
+  turn.timers.stop(Timer::PeerLimit, key());
+  if (retiring_) turn.put(request::ClosePeer{key(), retiring_});
+  retiring_ = current_ ? current_->negotiation.peer() : PeerGeneration{};
+  if (retiring_) turn.after(kOldPeerLinger, Timer::OldPeer, key());
+  current_ = std::exchange(next_, std::nullopt);
+  turn.put(request::SwitchPeer{key(), current_->negotiation.peer()});
+  tell(turn, false);
+  finish_attach(turn);
+}
+
+void Call::finish_attach(Turn& turn) {
+  if (state_ != CallState::Recovering || !attach_accepted_ || next_) return;
+  move(turn, was_held_ ? Trigger::AttachedHeld : Trigger::AttachedActive);
+  ask_hold(turn);
+}
+
+void Call::on(Turn& turn, const fact::PeerFailed& failed) {
+  if (leg(failed.peer) == nullptr || ending()) return;
+  // A candidate that does not fit is one way less, not the end.
+  if (failed.operation == PeerOperation::AddCandidate) return;
+  turn.raise(code_of(failed.operation), key(), failed.message);
+  end(turn, EndReason::Media, {.text = "USER_BUSY", .code = 17}, Farewell::Send);
+}
+
+void Call::peer_died(Turn& turn) {
+  turn.raise(ErrorCode::IceRestartFailed, key());
+  end(turn, EndReason::PeerDead, {.text = "MEDIA_TIMEOUT", .code = 604}, Farewell::Send);
+}
+
+}  // namespace holdfast::call

@@ -1,0 +1,100 @@
+#include "call/negotiation.hpp"
+
+#include <utility>
+
+namespace holdfast::call {
+
+namespace {
+// Without a single candidate the description is sent all the same: the far end may know a way.
+constexpr milliseconds kFirstCandidateLimit = 15s;
+}  // namespace
+
+void Negotiation::start_offer(Turn& turn) {
+  turn.put(request::CreatePeer{call_, peer_, manner_.relay_only, manner_.prefetch});
+  create_if_ready(turn);
+}
+
+void Negotiation::start_answer(Turn& turn, const std::string& offer) {
+  offers_ = false;
+  turn.put(request::CreatePeer{call_, peer_, manner_.relay_only, manner_.prefetch});
+  turn.put(request::SetRemoteDescription{call_, peer_, DescriptionKind::Offer, offer});
+}
+
+void Negotiation::media_ready(Turn& turn) {
+  has_media_ = true;
+  create_if_ready(turn);
+}
+
+void Negotiation::create_if_ready(Turn& turn) {
+  if (stage_ != Stage::Preparing || !has_media_ || (!offers_ && !remote_set_)) return;
+  stage_ = Stage::Creating;
+  if (offers_) {
+    turn.put(request::CreateOffer{call_, peer_});
+  } else {
+    turn.put(request::CreateAnswer{call_, peer_});
+  }
+}
+
+void Negotiation::apply_answer(Turn& turn, const std::string& answer) {
+  turn.put(request::SetRemoteDescription{call_, peer_, DescriptionKind::Answer, answer});
+}
+
+void Negotiation::add_candidate(Turn& turn, Candidate candidate) {
+  if (remote_set_) {
+    turn.put(request::AddCandidate{call_, peer_, std::move(candidate)});
+  } else {
+    early_candidates_.push_back(std::move(candidate));
+  }
+}
+
+void Negotiation::description_created(Turn& turn, const std::string& sdp) {
+  if (stage_ != Stage::Creating) return;
+  stage_ = Stage::Applying;
+  local_sdp_ = sdp;
+  turn.put(request::SetLocalDescription{
+      call_, peer_, offers_ ? DescriptionKind::Offer : DescriptionKind::Answer, sdp});
+}
+
+Progress Negotiation::local_description_set(Turn& turn) {
+  if (stage_ != Stage::Applying) return Progress::None;
+  stage_ = Stage::Gathering;
+  if (manner_.trickle) return described(turn);
+  // Candidates may have been found before the browser said that the description is in place.
+  if (!candidate_seen_) turn.after(kFirstCandidateLimit, Timer::GatheringLimit, call_);
+  return Progress::None;
+}
+
+Progress Negotiation::remote_description_set(Turn& turn) {
+  remote_set_ = true;
+  for (Candidate& candidate : std::exchange(early_candidates_, {})) {
+    turn.put(request::AddCandidate{call_, peer_, std::move(candidate)});
+  }
+  create_if_ready(turn);
+  return Progress::Applied;
+}
+
+void Negotiation::candidate_found(Turn& turn) {
+  const bool gathers = stage_ == Stage::Applying || stage_ == Stage::Gathering;
+  if (manner_.trickle || !gathers || std::exchange(candidate_seen_, true)) return;
+  turn.after(manner_.patience, Timer::GatheringLimit, call_);
+}
+
+Progress Negotiation::gathering_finished(Turn& turn, const std::string& sdp) {
+  if (stage_ != Stage::Gathering && stage_ != Stage::Applying) return Progress::None;
+  local_sdp_ = sdp;
+  return described(turn);
+}
+
+void Negotiation::gathering_limit_due(Turn& turn) {
+  if (stage_ == Stage::Gathering || stage_ == Stage::Applying) {
+    turn.put(request::FinishGathering{call_, peer_});
+  }
+}
+
+Progress Negotiation::described(Turn& turn) {
+  turn.timers.stop(Timer::GatheringLimit, call_);
+  stage_ = Stage::Described;
+  return Progress::Ready;
+}
+
+}  // namespace holdfast::call

@@ -1,0 +1,105 @@
+#include "call/recovery.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::call {
+
+namespace {
+// Calls that come back under a new id are offered right after the list.
+constexpr milliseconds kVerdictDelay = 5s;
+}  // namespace
+
+void Recovery::socket_lost(Turn& turn, bool keep) {
+  turn.timers.stop(Timer::ReattachVerdict);
+  unlisted_.clear();
+  for (Call* one : roster_.all()) one->socket_lost(turn, keep);
+}
+
+void Recovery::logged_in(Turn& turn) {
+  std::erase_if(ended_, [&](const Ended& one) { return one.forget_at <= turn.now.wall; });
+  for (const Ended& one : ended_) say_bye(turn, one);
+}
+
+void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
+  const auto is_listed = [&](const CallId& id) { return std::ranges::find(ids, id) != ids.end(); };
+  unlisted_.clear();
+  for (Call* one : roster_.all()) {
+    if (one->awaits_attach() && !is_listed(one->id())) unlisted_.push_back(one->key());
+  }
+  if (unlisted_.empty()) return;
+
+  const bool strangers = std::ranges::any_of(ids, [&](const CallId& id) {
+    const bool over =
+        std::ranges::any_of(ended_, [&](const Ended& one) { return one.params.call == id; });
+    return roster_.find(id) == nullptr && !over;
+  });
+  // One of the strangers may be one of ours under a new name.
+  if (strangers) {
+    turn.after(kVerdictDelay, Timer::ReattachVerdict);
+  } else {
+    end_unlisted(turn);
+  }
+}
+
+void Recovery::verdict_due(Turn& turn) { end_unlisted(turn); }
+
+void Recovery::end_unlisted(Turn& turn) {
+  turn.timers.stop(Timer::ReattachVerdict);
+  for (const CallKey key : std::exchange(unlisted_, {})) {
+    Call* one = roster_.find(key);
+    if (one == nullptr || !one->awaits_attach()) continue;
+    turn.raise(ErrorCode::SessionNotReattached, key);
+    one->end(turn, EndReason::NotReattached, {.text = "NORMAL_TEMPORARY_FAILURE", .code = 41},
+             Farewell::None);
+  }
+}
+
+void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer) {
+  // A call that ended here must not come back with a live microphone.
+  if (const Ended* over = ended(offer)) {
+    Ended renamed = *over;
+    renamed.params.call = offer.call;
+    say_bye(turn, renamed);
+    return;
+  }
+  Call* one = roster_.match(offer);
+  if (one != nullptr) {
+    one->attach(turn, offer);
+    return;
+  }
+  turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text, {}, frame.params);
+}
+
+void Recovery::check_retention(Turn& turn) {
+  for (Call* one : roster_.all()) {
+    if (one->forgotten(turn.now.wall, turn.config.retention)) {
+      one->timer_due(turn, Timer::Retention);
+    }
+  }
+}
+
+void Recovery::exhausted(Turn& turn) {
+  for (Call* one : roster_.all()) {
+    one->end(turn, EndReason::Exhausted, {.text = "NETWORK_OUT_OF_ORDER", .code = 38},
+             Farewell::Later);
+  }
+}
+
+void Recovery::remember(Turn& turn, const Call& over) {
+  ended_.push_back({over.params(), over.cause(), turn.now.wall + turn.config.retention});
+}
+
+void Recovery::say_bye(Turn& turn, const Ended& ended) {
+  turn.ask(wire::SendBye{ended.cause, ended.params}, {.purpose = Purpose::LateBye});
+}
+
+const Recovery::Ended* Recovery::ended(const wire::Invite& offer) const {
+  const auto found = std::ranges::find_if(ended_, [&](const Ended& one) {
+    const std::string& leg = one.params.telnyx.leg;
+    return one.params.call == offer.call || (!leg.empty() && leg == offer.telnyx.leg);
+  });
+  return found == ended_.end() ? nullptr : &*found;
+}
+
+}  // namespace holdfast::call

@@ -1,0 +1,50 @@
+// The single authority on what becomes of calls when signalling is lost and found again: which
+// wait, which are gone, which offer belongs to which. Remembers the calls that ended while nobody
+// could be told. Does not know sockets; it is told what the gateway said of a session.
+#pragma once
+
+#include <vector>
+
+#include "call/roster.hpp"
+
+namespace holdfast::call {
+
+class Recovery {
+ public:
+  explicit Recovery(Roster& roster) : roster_(roster) {}
+
+  /// The socket is gone; `keep`: calls that can wait shall.
+  void socket_lost(Turn& turn, bool keep);
+  /// The gateway knows us again: tells it which calls ended meanwhile.
+  void logged_in(Turn& turn);
+  /// The gateway listed the calls of the session that it still has.
+  void listed(Turn& turn, const std::vector<CallId>& ids);
+  /// Calls listed under ids we do not know have not come in time.
+  void verdict_due(Turn& turn);
+  /// The gateway offers a call anew.
+  void attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer);
+  /// Time may have jumped: ends the calls that the gateway has forgotten by now.
+  void check_retention(Turn& turn);
+  /// No attempt is left.
+  void exhausted(Turn& turn);
+
+  /// Keeps in mind a call that is over but of which the gateway does not know that.
+  void remember(Turn& turn, const Call& ended);
+
+ private:
+  struct Ended {
+    wire::CallParams params;
+    Cause cause;
+    WallTime forget_at;
+  };
+
+  void end_unlisted(Turn& turn);
+  void say_bye(Turn& turn, const Ended& ended);
+  [[nodiscard]] const Ended* ended(const wire::Invite& offer) const;
+
+  Roster& roster_;
+  std::vector<CallKey> unlisted_;  // wait, and were not in the gateway's list
+  std::vector<Ended> ended_;
+};
+
+}  // namespace holdfast::call
