@@ -1,0 +1,527 @@
+#include "session.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include "wire/codec.hpp"
+
+namespace holdfast {
+
+namespace {
+// The last BYEs get that long before the socket is closed under them.
+constexpr milliseconds kDisconnectLimit = 5s;
+}  // namespace
+
+using call::Call;
+using call::Farewell;
+using signaling::RegistrationStep;
+
+Session::Session(Config config)
+    : config_(std::move(config)),
+      random_(config_.seed),
+      link_(config_.first_socket),
+      registration_(config_.credentials),
+      recovery_(roster_) {}
+
+void Session::handle(Moment now, Input input) {
+  assert(polled_ == outputs_.size() && "poll to the end before the next handle");
+  outputs_.clear();
+  polled_ = 0;
+  std::vector<Ask> asks;
+  Turn turn{now, config_, random_, timers_, outputs_, asks, registration_.registered()};
+  std::visit([&](auto& fact) { on(turn, fact); }, input);
+  finish_turn(turn);
+}
+
+std::optional<Output> Session::poll() {
+  if (polled_ == outputs_.size()) return std::nullopt;
+  return std::move(outputs_[polled_++]);
+}
+
+bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !link_.current(); }
+
+// ---- from the application
+// ---------------------------------------------------------------------------
+
+void Session::on(Turn& turn, fact::Connect& connect) {
+  if (connect.stored && !registration_.routing() && !registration_.cleared()) {
+    registration_.restore(*connect.stored);
+  }
+  dial(turn);
+}
+
+void Session::on(Turn& turn, fact::Login& login) {
+  registration_.set_credentials(std::move(login.credentials));
+  login_tickets_.push_back(login.ticket);
+  if (link_.is_open()) {
+    registration_.log_in(turn);
+  } else {
+    dial(turn);
+  }
+}
+
+void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
+  disconnect_tickets_.push_back(disconnect.ticket);
+  link_.rest(turn);
+  drop_calls(turn, Farewell::Send);
+  turn.after(kDisconnectLimit, Timer::DisconnectLimit);
+}
+
+void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
+  registration_.clear(turn);
+  if (!link_.is_waiting()) return;
+  // No socket will come back for the calls that wait for one.
+  link_.rest(turn);
+  recovery_.socket_lost(turn, false);
+  tell_client(turn);
+}
+
+void Session::on(Turn& turn, const fact::CheckRegistered& check) {
+  turn.ask(wire::AskGatewayState{registration_.routing()},
+           {.purpose = Purpose::RegistrationCheck, .ticket = check.ticket});
+}
+
+void Session::on(Turn& turn, fact::PlaceCall& place) {
+  roster_
+      .add({.key = place.call,
+            .id = std::move(place.id),
+            .direction = Direction::Outbound,
+            .plan = std::move(place.plan),
+            .parties = std::move(place.parties),
+            .telnyx = {},
+            .client_state = std::move(place.client_state),
+            .custom_headers = std::move(place.custom_headers),
+            .remote_offer = {}})
+      .place(turn);
+}
+
+void Session::on(Turn& turn, fact::AnswerCall& answer) {
+  if (Call* one = roster_.find(answer.call)) one->answer(turn, std::move(answer.custom_headers));
+}
+
+void Session::on(Turn& turn, const fact::HangUp& hang_up) {
+  if (Call* one = roster_.find(hang_up.call)) {
+    one->hang_up(turn, hang_up.ticket, hang_up.cause, hang_up.custom_headers);
+  } else {
+    turn.settle(hang_up.ticket, true);
+  }
+}
+
+void Session::on(Turn& turn, const fact::Hold& hold) {
+  if (Call* one = roster_.find(hold.call)) {
+    one->hold(turn, hold.ticket, hold.action);
+  } else {
+    turn.settle(hold.ticket, false);
+  }
+}
+
+void Session::on(Turn& turn, const fact::SendDtmf& dtmf) {
+  if (Call* one = roster_.find(dtmf.call)) one->send_digits(turn, dtmf.digits);
+}
+
+void Session::on(Turn& turn, const fact::SetMuted& mute) {
+  if (Call* one = roster_.find(mute.call)) one->set_muted(turn, mute.muted);
+}
+
+// ---- from the socket
+// --------------------------------------------------------------------------------
+
+void Session::on(Turn& turn, const fact::SocketOpened& opened) {
+  if (!link_.opened(turn, opened.socket)) return;
+  liveness_.start(turn, registration_.routing());
+  recovery_.check_retention(turn);
+  registration_.log_in(turn);
+}
+
+void Session::on(Turn& turn, const fact::SocketText& text) {
+  if (!link_.is_current(text.socket)) return;
+  liveness_.heard(turn);
+  auto frame = wire::decode(text.text);
+  if (!frame) return;
+  registration_.heard_routing(turn, frame->routing);
+  liveness_.set_routing(registration_.routing());
+  if (frame->reattached) recovery_.listed(turn, *frame->reattached);
+  std::visit([&](auto& body) { hear(turn, *frame, body); }, frame->body);
+  if (!std::holds_alternative<wire::Response>(frame->body)) turn.put(request::FrameSeen{});
+}
+
+void Session::on(Turn& turn, const fact::SocketErred& erred) {
+  if (!link_.is_current(erred.socket)) return;
+  turn.raise(ErrorCode::WebsocketError);
+  lose(turn, true);
+}
+
+void Session::on(Turn& turn, const fact::SocketClosed& closed) {
+  if (link_.is_current(closed.socket)) lose(turn, false);
+}
+
+void Session::on(Turn& turn, const fact::SocketRefused& refused) {
+  if (!link_.is_current(refused.socket)) return;
+  // The browser will not make such a socket at the next attempt either.
+  link_.drop(turn, false);
+  turn.raise(ErrorCode::WebsocketConnectionFailed, {}, refused.message);
+  recovery_.exhausted(turn);
+  tell_client(turn);
+}
+
+// ---- from the browser
+// -------------------------------------------------------------------------------
+
+template <class Fact>
+void Session::on(Turn& turn, const Fact& fact) {
+  if (Call* one = roster_.find(fact.call)) one->on(turn, fact);
+}
+
+void Session::on(Turn& turn, const fact::MediaGranted& granted) {
+  if (Call* one = roster_.find(granted.call)) {
+    one->on(turn, granted);
+  } else {
+    turn.put(request::ReleaseMedia{granted.call});  // the call ended before the user said yes
+  }
+}
+
+void Session::on(Turn& turn, const fact::WentOnline& /*online*/) {
+  recovery_.check_retention(turn);
+  link_.hurry(turn);
+  liveness_.probe(turn);
+}
+
+void Session::on(Turn& turn, const fact::WentOffline& /*offline*/) {
+  if (!link_.is_open()) return;
+  turn.raise(ErrorCode::NetworkOffline);
+  liveness_.probe(turn);
+}
+
+void Session::on(Turn& turn, const fact::PageShown& /*shown*/) {
+  recovery_.check_retention(turn);
+  link_.hurry(turn);
+  liveness_.probe(turn);
+}
+
+void Session::on(Turn& /*turn*/, const fact::PageHidden& /*hidden*/) {}
+
+void Session::on(Turn& turn, const fact::PageLeaving& /*leaving*/) {
+  drop_calls(turn, Farewell::Send);
+}
+
+void Session::on(Turn& turn, const fact::TimePassed& /*passed*/) {
+  recovery_.check_retention(turn);
+  while (const auto due = timers_.take_due(turn.now.monotonic)) timer_due(turn, *due);
+}
+
+void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
+  if (due.call) {
+    if (Call* one = roster_.find(due.call)) one->timer_due(turn, due.timer);
+    return;
+  }
+  switch (due.timer) {
+    case Timer::DialLimit:
+      lose(turn, true);
+      break;
+    case Timer::Reconnect:
+      dial(turn);
+      break;
+    case Timer::LoginLimit:
+      step(turn, registration_.login_limit_due(turn));
+      break;
+    case Timer::GatewayRetry:
+      step(turn, registration_.retry_due(turn));
+      break;
+    case Timer::TokenExpiry:
+      registration_.token_expiry_due(turn);
+      break;
+    case Timer::RequestExpiry:
+      for (const Asker& asker : rpc_.take_expired(turn)) {
+        settle(turn, asker, {.kind = Outcome::Kind::Expired});
+      }
+      break;
+    case Timer::LivenessProbe:
+      liveness_.probe_due(turn);
+      break;
+    case Timer::LivenessVerdict:
+      if (liveness_.verdict_due(turn)) {
+        turn.warn(WarningCode::SignalingRecoveryRequired, {}, "Nothing was heard.", "probe");
+        lose(turn, true);
+      }
+      break;
+    case Timer::DisconnectLimit:
+      finish_disconnect(turn);
+      break;
+    case Timer::ReattachVerdict:
+      recovery_.verdict_due(turn);
+      break;
+    default:
+      break;
+  }
+}
+
+// ---- the socket's end, and what follows
+// ---------------------------------------------------------------
+
+void Session::dial(Turn& turn) {
+  if (link_.current() || !disconnect_tickets_.empty()) return;
+  link_.dial(turn, registration_.url(config_));
+  tell_client(turn);
+}
+
+void Session::forget_socket(Turn& turn, bool close) {
+  link_.drop(turn, close);
+  liveness_.stop(turn);
+  registration_.lost(turn);
+  turn.registered = false;
+  for (const Asker& asker : rpc_.take_all(turn)) settle(turn, asker, {});
+}
+
+void Session::lose(Turn& turn, bool close) {
+  const bool may_retry =
+      config_.auto_reconnect && !registration_.refused() && !registration_.cleared();
+  forget_socket(turn, close);
+  recovery_.socket_lost(turn, config_.keep_calls && !registration_.cleared());
+  if (!disconnect_tickets_.empty()) {
+    finish_disconnect(turn);
+  } else if (!may_retry) {
+    settle_logins(turn, false);
+    if (!config_.auto_reconnect) {
+      turn.warn(WarningCode::ReconnectionFailedWithNoAutoReconnect, {}, "auto_reconnect_disabled");
+    }
+  } else if (!link_.retry(turn)) {
+    give_up(turn);
+  }
+  tell_client(turn);
+}
+
+void Session::give_up(Turn& turn) {
+  recovery_.exhausted(turn);
+  turn.raise(ErrorCode::ReconnectionExhausted);
+}
+
+void Session::drop_calls(Turn& turn, Farewell farewell) {
+  for (Call* one : roster_.all()) one->drop(turn, farewell);
+}
+
+void Session::finish_disconnect(Turn& turn) {
+  turn.timers.stop(Timer::DisconnectLimit);
+  forget_socket(turn, true);
+  registration_.reset(turn);
+  settle_logins(turn, false);
+  for (const Ticket ticket : std::exchange(disconnect_tickets_, {})) turn.settle(ticket, true);
+  tell_client(turn);
+}
+
+void Session::finish_turn(Turn& turn) {
+  send_asks(turn);
+  for (const auto& over : roster_.take_over()) {
+    if (over->owes_bye()) recovery_.remember(turn, *over);
+  }
+  liveness_.set_in_call(turn, roster_.any_talking());
+  // The last BYE was answered: nothing keeps the socket any more.
+  if (!disconnect_tickets_.empty() && roster_.empty()) finish_disconnect(turn);
+}
+
+// ---- requests
+// ---------------------------------------------------------------------------------------
+
+void Session::send_asks(Turn& turn) {
+  // What ends at once may ask again.
+  while (!turn.asks.empty()) {
+    for (Ask& ask : std::exchange(turn.asks, {})) {
+      const auto socket = link_.current();
+      if (!link_.is_open() || !socket) {
+        settle(turn, ask.asker, {});
+        continue;
+      }
+      const wire::Envelope envelope{.id = rpc_.admit(turn, ask.asker),
+                                    .session = registration_.session(),
+                                    .version = config_.version};
+      turn.put(request::SendText{*socket, wire::encode(ask.message, envelope)});
+    }
+  }
+}
+
+void Session::settle(Turn& turn, const Asker& asker, const Outcome& outcome) {
+  switch (asker.purpose) {
+    case Purpose::Login:
+      step(turn, registration_.login_ended(turn, outcome));
+      break;
+    case Purpose::GatewayState:
+      if (outcome.reply.gateway_state) {
+        step(turn, registration_.state_told(turn, *outcome.reply.gateway_state,
+                                            outcome.reply.gateway_word, &outcome.reply));
+      }
+      break;
+    case Purpose::RegistrationCheck: {
+      const auto state = outcome.reply.gateway_state;
+      turn.settle(asker.ticket,
+                  state == wire::GatewayState::Registered || state == wire::GatewayState::Register);
+      break;
+    }
+    case Purpose::Probe:
+      if (outcome.kind == Outcome::Kind::Answered || outcome.kind == Outcome::Kind::Refused) {
+        liveness_.probe_answered(turn);
+      }
+      break;
+    case Purpose::Description:
+    case Purpose::Bye:
+    case Purpose::Hold:
+      if (Call* one = roster_.find(asker.call)) one->settled(turn, asker, outcome);
+      break;
+    case Purpose::Ping:
+    case Purpose::LateBye:
+    case Purpose::Notice:
+      break;
+  }
+}
+
+void Session::step(Turn& turn, RegistrationStep step) {
+  switch (step) {
+    case RegistrationStep::None:
+      return;
+    case RegistrationStep::LoggedIn:
+      settle_logins(turn, true);
+      recovery_.logged_in(turn);
+      // With other credentials on a registered socket there is no second ready.
+      if (registration_.registered()) resume_calls(turn);
+      break;
+    case RegistrationStep::Registered: {
+      link_.registered();
+      tell_client(turn);
+      ClientSnapshot snapshot;
+      registration_.describe(snapshot);
+      turn.put(request::ClientReady{snapshot.gateway_state});
+      resume_calls(turn);
+      return;
+    }
+    case RegistrationStep::Refused:
+      settle_logins(turn, false);
+      break;
+    case RegistrationStep::Unreachable:
+      lose(turn, true);
+      return;
+    case RegistrationStep::GaveUp:
+      forget_socket(turn, true);
+      give_up(turn);
+      break;
+  }
+  tell_client(turn);
+}
+
+void Session::resume_calls(Turn& turn) {
+  turn.registered = true;
+  for (Call* one : roster_.all()) one->registered(turn);
+}
+
+void Session::settle_logins(Turn& turn, bool accepted) {
+  for (const Ticket ticket : std::exchange(login_tickets_, {})) {
+    turn.settle(ticket, accepted, accepted ? std::nullopt : std::optional{ErrorCode::LoginFailed});
+  }
+}
+
+void Session::acknowledge(Turn& turn, const wire::Inbound& frame) {
+  const auto socket = link_.current();
+  if (frame.id && socket) {
+    turn.put(request::SendText{*socket, wire::acknowledge(frame.id, frame.method)});
+  }
+}
+
+void Session::tell_client(Turn& turn) {
+  ClientSnapshot snapshot;
+  registration_.describe(snapshot);
+  snapshot.auto_reconnect = config_.auto_reconnect;
+  snapshot.attempts = link_.attempts();
+  snapshot.reconnect_delay = link_.last_delay();
+  turn.put(request::ClientChanged{std::move(snapshot)});
+}
+
+// ---- frames
+// -------------------------------------------------------------------------------------------
+
+void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Response& response) {
+  const auto asker = rpc_.take(turn, response.id);
+  if (!asker) {
+    turn.put(request::FrameSeen{});
+    return;
+  }
+  Outcome outcome;
+  if (auto* refusal = std::get_if<wire::Refusal>(&response.outcome)) {
+    outcome = {.kind = Outcome::Kind::Refused, .refusal = std::move(*refusal)};
+  } else {
+    outcome = {.kind = Outcome::Kind::Answered,
+               .reply = std::move(std::get<wire::Reply>(response.outcome))};
+  }
+  const bool tells_state = outcome.reply.gateway_state.has_value();
+  settle(turn, *asker, outcome);
+  // The application always saw those answers of its own that tell the registration.
+  if (tells_state) turn.put(request::FrameSeen{});
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Invite& invite) {
+  acknowledge(turn, frame);
+  if (roster_.find(invite.call) != nullptr) return;  // told twice
+  roster_
+      .add({.key = roster_.mint(),
+            .id = std::move(invite.call),
+            .direction = Direction::Inbound,
+            .plan = config_.inbound,
+            .parties = std::move(invite.parties),
+            .telnyx = std::move(invite.telnyx),
+            .client_state = std::move(invite.client_state),
+            .custom_headers = std::move(invite.custom_headers),
+            .remote_offer = std::move(invite.sdp)})
+      .arrive(turn);
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Attach& attach) {
+  acknowledge(turn, frame);
+  recovery_.attach(turn, frame, attach.invite);
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Ping& /*ping*/) {
+  // The gateway wants a ping of ours in return, not a result.
+  turn.ask(wire::AskPing{frame.routing}, {.purpose = Purpose::Ping});
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::ClientReady& /*ready*/) {
+  registration_.client_ready(turn);
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::GatewayStateTold& told) {
+  step(turn, registration_.state_told(turn, told.state, told.word, nullptr));
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Punt& /*punt*/) {
+  acknowledge(turn, frame);
+  if (config_.keep_calls) {
+    lose(turn, true);
+    return;
+  }
+  forget_socket(turn, true);
+  drop_calls(turn, Farewell::None);
+  tell_client(turn);
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Told& told) {
+  if (frame.method == "telnyx_rtc.display") acknowledge(turn, frame);
+  const Call* one = roster_.find(told.call);
+  turn.put(request::CallTold{one == nullptr ? CallKey{} : one->key(), std::move(told.type),
+                             frame.params});
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Conversation& conversation) {
+  turn.put(request::ConversationHeard{std::move(conversation.params)});
+}
+
+void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Noted& /*noted*/) {
+  acknowledge(turn, frame);
+}
+
+void Session::hear(Turn& /*turn*/, const wire::Inbound& /*frame*/,
+                   wire::UnknownMethod& /*unknown*/) {}
+
+template <class Message>
+void Session::hear(Turn& turn, const wire::Inbound& frame, Message& message) {
+  // Acknowledged even when the call is gone: the gateway would only repeat itself.
+  acknowledge(turn, frame);
+  if (Call* one = roster_.find(message.call)) one->on(turn, std::as_const(message));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,122 @@
+// One client: carries facts to the rooms and what they leave back out, in the right order.
+// Has no rule of its own about sockets, logins or calls.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/recovery.hpp"
+#include "call/roster.hpp"
+#include "io.hpp"
+#include "random.hpp"
+#include "signaling/link.hpp"
+#include "signaling/liveness.hpp"
+#include "signaling/registration.hpp"
+#include "signaling/rpc.hpp"
+#include "time.hpp"
+#include "turn.hpp"
+
+namespace holdfast {
+
+/// **One `handle`, then `poll` to the end, then the next `handle`.** Checked in debug builds.
+///
+/// The same configuration and the same facts at the same moments always give the same requests.
+class Session {
+ public:
+  explicit Session(Config config);
+
+  /// Takes one fact in.
+  void handle(Moment now, Input input);
+  /// Gives one request out; nothing when all is said.
+  std::optional<Output> poll();
+  /// When to bring `TimePassed`; nothing when nothing is waited for.
+  [[nodiscard]] std::optional<Instant> deadline() const { return timers_.earliest(); }
+
+  /// Everything is over and nothing is waited for: the host may let go.
+  [[nodiscard]] bool at_rest() const;
+
+ private:
+  // Facts, by where they come from.
+  void on(Turn& turn, fact::Connect& connect);
+  void on(Turn& turn, fact::Login& login);
+  void on(Turn& turn, const fact::Disconnect& disconnect);
+  void on(Turn& turn, const fact::ClearToken& clear);
+  void on(Turn& turn, const fact::CheckRegistered& check);
+  void on(Turn& turn, fact::PlaceCall& place);
+  void on(Turn& turn, fact::AnswerCall& answer);
+  void on(Turn& turn, const fact::HangUp& hang_up);
+  void on(Turn& turn, const fact::Hold& hold);
+  void on(Turn& turn, const fact::SendDtmf& dtmf);
+  void on(Turn& turn, const fact::SetMuted& mute);
+  void on(Turn& turn, const fact::SocketOpened& opened);
+  void on(Turn& turn, const fact::SocketText& text);
+  void on(Turn& turn, const fact::SocketErred& erred);
+  void on(Turn& turn, const fact::SocketClosed& closed);
+  void on(Turn& turn, const fact::SocketRefused& refused);
+  void on(Turn& turn, const fact::MediaGranted& granted);
+  void on(Turn& turn, const fact::WentOnline& online);
+  void on(Turn& turn, const fact::WentOffline& offline);
+  void on(Turn& turn, const fact::PageShown& shown);
+  void on(Turn& turn, const fact::PageHidden& hidden);
+  void on(Turn& turn, const fact::PageLeaving& leaving);
+  void on(Turn& turn, const fact::TimePassed& passed);
+  /// Facts about one call's peers and microphone go to the call as they are.
+  template <class Fact>
+  void on(Turn& turn, const Fact& fact);
+
+  // Frames, by what they are.
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Response& response);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Invite& invite);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Attach& attach);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Ping& ping);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::ClientReady& ready);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::GatewayStateTold& told);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Punt& punt);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Told& told);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Conversation& conversation);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::Noted& noted);
+  void hear(Turn& turn, const wire::Inbound& frame, wire::UnknownMethod& unknown);
+  /// Messages about one call go to the call as they are, and are acknowledged.
+  template <class Message>
+  void hear(Turn& turn, const wire::Inbound& frame, Message& message);
+
+  void timer_due(Turn& turn, const TimerTable::Entry& due);
+  void settle(Turn& turn, const Asker& asker, const Outcome& outcome);
+  void step(Turn& turn, signaling::RegistrationStep step);
+
+  void dial(Turn& turn);
+  /// The socket is gone, for whatever reason: nobody hears or answers any more.
+  void forget_socket(Turn& turn, bool close);
+  /// The socket was lost against the application's will: calls wait, attempts follow.
+  void lose(Turn& turn, bool close);
+  void give_up(Turn& turn);
+  void drop_calls(Turn& turn, call::Farewell farewell);
+  void finish_disconnect(Turn& turn);
+  void finish_turn(Turn& turn);
+  void send_asks(Turn& turn);
+  /// Requests about calls can go out: what waited for that does.
+  void resume_calls(Turn& turn);
+  void settle_logins(Turn& turn, bool accepted);
+  void acknowledge(Turn& turn, const wire::Inbound& frame);
+  void tell_client(Turn& turn);
+
+  Config config_;
+  Random random_;
+  TimerTable timers_;
+  std::vector<Output> outputs_;
+  std::size_t polled_ = 0;
+
+  signaling::Link link_;
+  signaling::Rpc rpc_;
+  signaling::Registration registration_;
+  signaling::Liveness liveness_;
+  call::Roster roster_;
+  call::Recovery recovery_;
+
+  std::vector<Ticket> login_tickets_;
+  std::vector<Ticket> disconnect_tickets_;
+};
+
+}  // namespace holdfast

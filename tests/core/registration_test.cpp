@@ -1,0 +1,204 @@
+// Login, gateway states, ready, and what is kept for the next socket.
+#include <catch_amalgamated.hpp>
+
+#include "bench.hpp"
+
+using namespace holdfast;
+using namespace holdfast::bench;
+
+namespace {
+std::string member(const wire::Json* json, std::initializer_list<std::string_view> path) {
+  for (const std::string_view name : path) {
+    if (json == nullptr) return "(absent)";
+    json = json->member(name);
+  }
+  return json == nullptr ? "(absent)" : wire::write(*json);
+}
+}  // namespace
+
+TEST_CASE("a socket that opens logs in, and REGED makes ready once") {
+  Bench bench;
+  bench.connect();
+  CHECK(bench.gateway.count("login") == 1);
+  CHECK(bench.readies() == 1);
+  bench.gateway.send("telnyx_rtc.gatewayState", Members().text("state", "REGED"));
+  bench.gateway.send("telnyx_rtc.gatewayState", Members().text("state", "REGISTER"));
+  bench.advance(100ms);
+  CHECK(bench.readies() == 1);
+  const auto client = bench.all<request::ClientChanged>().back().snapshot;
+  CHECK(client.session == SessionId{"S1"});
+  CHECK(client.region == "eu");
+  CHECK(client.registered);
+}
+
+TEST_CASE("G3: the session is taken up again after a loss") {
+  Bench bench;
+  bench.connect();
+  CHECK(member(bench.gateway.last("login"), {"params", "reconnection"}) == "false");
+  bench.gateway.cut();
+  bench.advance(2s);
+  CHECK(member(bench.gateway.last("login"), {"params", "reconnection"}) == "true");
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "\"S1\"");
+  CHECK(bench.gateway.urls.back() == "wss://gateway.test/?voice_sdk_id=V1");
+  CHECK(bench.readies() == 2);
+}
+
+TEST_CASE("a session older than the retention is not asked for") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.accepts_sockets = false;
+  bench.gateway.cut();
+  bench.advance(100s);
+  bench.gateway.accepts_sockets = true;
+  bench.advance(60s);
+  REQUIRE(bench.readies() == 2);
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "(absent)");
+}
+
+TEST_CASE("G15: a refused login is one error and no loop, even if the gateway closes the socket") {
+  for (const int code : {-32000, -32001}) {
+    Bench bench;
+    bench.gateway.login_error = code;
+    bench.connect();
+    CHECK(bench.errors() == std::vector{ErrorCode::LoginFailed});
+    CHECK(bench.all<request::CloseSocket>().empty());
+    bench.gateway.cut();
+    bench.advance(10min);
+    CHECK(bench.sockets() == 1);
+    CHECK(bench.errors().size() == 1);
+    CHECK(bench.gateway.count("login") == 1);
+  }
+}
+
+TEST_CASE("G15: the fifth NOREG is a refusal") {
+  Bench bench;
+  bench.gateway.state = "NOREG";
+  bench.feed(fact::Connect{});
+  bench.advance(1min);
+  CHECK(bench.errors() == std::vector{ErrorCode::LoginFailed});
+  CHECK(bench.gateway.count("telnyx_rtc.gatewayState") == 5);
+}
+
+TEST_CASE("G15: login() with good credentials picks it up again, calls included") {
+  Bench bench;
+  bench.connect();
+  const CallKey call = bench.talk();
+  bench.gateway.login_error = -32001;
+  bench.gateway.cut();
+  bench.advance(5s);
+  REQUIRE(bench.errors() == std::vector{ErrorCode::LoginFailed});
+  bench.gateway.cut();
+  bench.advance(5s);
+  CHECK(bench.state(call) == CallState::Active);
+  bench.gateway.login_error.reset();
+  Credentials fresh;
+  fresh.token = "fresh";
+  bench.feed(fact::Login{Ticket{3}, fresh});
+  bench.advance(2s);
+  REQUIRE(bench.settled(Ticket{3}));
+  CHECK(bench.settled(Ticket{3})->value);
+  CHECK(bench.state(call) == CallState::Active);
+  CHECK(bench.snapshot(call)->recovered_id == CallId{"K1"});
+}
+
+TEST_CASE("login() on a registered socket makes no second ready, and calls go on") {
+  Bench bench;
+  bench.connect();
+  Credentials other;
+  other.token = "other";
+  bench.feed(fact::Login{Ticket{3}, other});
+  bench.advance(1s);
+  CHECK(bench.readies() == 1);
+  CHECK(member(bench.gateway.last("login"), {"params", "login_token"}) == "\"other\"");
+  const CallKey call = bench.talk();
+  CHECK(bench.state(call) == CallState::Active);
+  bench.advance(1min);
+  CHECK(bench.sockets() == 1);
+}
+
+TEST_CASE(
+    "G14: after clearReconnectToken() nothing reconnects, and connect() opens a new session") {
+  Bench bench;
+  bench.connect();
+  const CallKey call = bench.talk();
+  bench.feed(fact::ClearToken{});
+  CHECK(bench.all<request::Forget>().size() == 1);
+  bench.gateway.cut();
+  bench.advance(0ms);
+  CHECK(bench.state(call) == CallState::Destroy);
+  CHECK(bench.snapshot(call)->end_reason == EndReason::SocketLost);
+  bench.advance(10min);
+  CHECK(bench.sockets() == 1);
+  bench.connect();
+  CHECK(bench.readies() == 2);
+  CHECK(bench.gateway.urls.back() == "wss://gateway.test/");
+  CHECK(member(bench.gateway.last("login"), {"params", "reconnection"}) == "false");
+}
+
+TEST_CASE("G14: a waiting attempt is cancelled with the token") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.cut();
+  bench.advance(10ms);
+  bench.feed(fact::ClearToken{});
+  bench.advance(10min);
+  CHECK(bench.sockets() == 1);
+}
+
+TEST_CASE("a stored session is taken up by the first connect()") {
+  Bench bench;
+  bench.feed(fact::Connect{StoredSession{{"V0"}, {"S0"}, bench.now().wall - 10s}});
+  bench.advance(200ms);
+  CHECK(bench.gateway.urls.front() == "wss://gateway.test/?voice_sdk_id=V0");
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "\"S0\"");
+}
+
+TEST_CASE("a login that is never answered is a loss") {
+  Bench bench;
+  bench.gateway.withheld = {"login"};
+  bench.feed(fact::Connect{});
+  bench.advance(12s);
+  CHECK(bench.sockets() == 2);
+  bench.gateway.withheld.clear();
+  bench.advance(30s);
+  CHECK(bench.readies() == 1);
+}
+
+TEST_CASE("a gateway that failed is left and tried again, told once") {
+  Bench bench;
+  bench.gateway.state = "FAILED";
+  bench.feed(fact::Connect{});
+  bench.advance(10s);
+  CHECK(bench.errors() == std::vector{ErrorCode::GatewayFailed});
+  bench.gateway.state = "REGED";
+  bench.advance(20s);
+  CHECK(bench.readies() == 1);
+  CHECK(bench.gateway.urls.back().ends_with("skip_last_voice_sdk_id=true"));
+}
+
+TEST_CASE("a token about to expire is a warning two minutes ahead") {
+  Config config = usual_config();
+  config.credentials.token = "t";
+  config.credentials.token_expiry = Bench().now().wall + 10min;
+  Bench expiring(config);
+  expiring.connect();
+  expiring.advance(7min);
+  CHECK(expiring.warnings().empty());
+  expiring.advance(1min);
+  CHECK(expiring.warnings() == std::vector{WarningCode::TokenExpiringSoon});
+}
+
+TEST_CASE("getIsRegistered() settles in every weather") {
+  Bench bench;
+  bench.feed(fact::CheckRegistered{Ticket{1}});
+  CHECK_FALSE(bench.settled(Ticket{1})->value);
+  bench.connect();
+  bench.feed(fact::CheckRegistered{Ticket{2}});
+  bench.advance(100ms);
+  CHECK(bench.settled(Ticket{2})->value);
+  bench.gateway.silent = true;
+  bench.feed(fact::CheckRegistered{Ticket{3}});
+  bench.advance(30s);
+  REQUIRE(bench.settled(Ticket{3}));
+  CHECK_FALSE(bench.settled(Ticket{3})->value);
+}
