@@ -1,0 +1,165 @@
+#include "web/media.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "web/host.hpp"
+
+namespace holdfast::web {
+
+namespace {
+
+/// Neither absent nor false: true, or constraints.
+bool wanted(const val& wish) { return given(wish) && !wish.isFalse(); }
+
+bool names_device(const val& wish) { return given(at(wish, "deviceId")); }
+
+/// The wish without its particular device.
+val any_device(const val& wish) {
+  if (!names_device(wish)) return wish;
+  const val object = val::global("Object");
+  val rest = attempt(object, "assign", val::object(), wish).value;
+  rest.delete_("deviceId");
+  return length(attempt(object, "keys", rest).value) > 0 ? rest : js(true);
+}
+
+val constraints(const val& audio, const val& video) {
+  val both = val::object();
+  put(both, "audio", audio);
+  put(both, "video", video);
+  return both;
+}
+
+/// Whether another device may do when this one did not.
+bool blames_device(const val& error) {
+  return which(text(error, "name"),
+               {"NotReadableError", "NotFoundError", "OverconstrainedError"}) >= 0;
+}
+
+template <class Act>
+void for_each_track(const val& stream, const char* getter, Act act) {
+  const Outcome tracks = attempt(stream, getter);
+  for (int index = 0; tracks.fine && index < length(tracks.value); ++index) {
+    val track = item(tracks.value, index);
+    act(track);
+  }
+}
+
+void stop(const val& stream) {
+  for_each_track(stream, "getTracks", [](val& track) { attempt(track, "stop"); });
+}
+
+void enable(const val& stream, bool enabled) {
+  for_each_track(stream, "getAudioTracks", [&](val& track) { put(track, "enabled", enabled); });
+}
+
+}  // namespace
+
+void Media::wish(CallKey call, val wishes) { source(call).wishes = std::move(wishes); }
+
+val Media::wishes(CallKey call) {
+  const Source* known = find(call);
+  return known && given(known->wishes) ? known->wishes : inbound_;
+}
+
+val Media::stream(CallKey call) {
+  const Source* known = find(call);
+  return known ? known->stream : val();
+}
+
+void Media::perform(const request::AcquireMedia& acquire) {
+  Source& source = this->source(acquire.call);
+  if (source.asking) return;
+  if (given(source.stream) && !at(source.stream, "active").isFalse()) {
+    return host_.feed(fact::MediaGranted{acquire.call});
+  }
+  const val wishes = this->wishes(acquire.call);
+  const val own = at(wishes, "localStream");
+  const val audio = at(wishes, "audio");
+  const val video = at(wishes, "video");
+  if (given(own)) {
+    grant(source, own, false);
+  } else if (flag(wishes, "receiveOnly") && !wanted(audio)) {
+    host_.feed(fact::MediaGranted{acquire.call});
+  } else if (!wanted(audio) && !wanted(video)) {
+    refuse(source, val());
+  } else {
+    source.first_error = val();
+    ask(source, constraints(audio, video));
+  }
+}
+
+void Media::perform(const request::SetMicrophone& set) {
+  Source& source = this->source(set.call);
+  source.enabled = set.enabled;
+  if (given(source.stream)) enable(source.stream, set.enabled);
+}
+
+void Media::perform(const request::ReleaseMedia& release) {
+  const Source* source = find(release.call);
+  if (!source) return;
+  if (source->opened) stop(source->stream);
+  if (given(source->stream)) {
+    host_.application().tell("localStreamChanged", release.call, val::null());
+  }
+  std::erase_if(sources_, [&](const Source& each) { return each.call == release.call; });
+}
+
+void Media::release_all() {
+  for (const Source& source : std::exchange(sources_, {})) {
+    if (source.opened) stop(source.stream);
+  }
+}
+
+void Media::ask(Source& source, const val& constraints) {
+  source.asking = true;
+  const val devices = at(val::global("navigator"), "mediaDevices");
+  await(attempt(devices, "getUserMedia", constraints), static_cast<int>(source.call.value));
+}
+
+void Media::settled(int tag, const Outcome& outcome) {
+  Source* source = find(CallKey{static_cast<std::uint32_t>(tag)});
+  if (!source || !source->asking) {
+    if (outcome.fine) stop(outcome.value);  // released meanwhile
+    return;
+  }
+  source->asking = false;
+  if (outcome.fine) return grant(*source, outcome.value, true);
+
+  const bool first = source->first_error.isUndefined();
+  const val wishes = this->wishes(source->call);
+  const val audio = at(wishes, "audio");
+  const val video = at(wishes, "video");
+  if (first && blames_device(outcome.value) && (names_device(audio) || names_device(video))) {
+    source->first_error = outcome.value;
+    return ask(*source, constraints(any_device(audio), any_device(video)));
+  }
+  refuse(*source, first ? outcome.value : source->first_error);
+}
+
+void Media::grant(Source& source, const val& stream, bool opened) {
+  source.stream = stream;
+  source.opened = opened;
+  if (source.enabled) enable(stream, *source.enabled);
+  host_.application().tell("localStreamChanged", source.call, stream);
+  host_.feed(fact::MediaGranted{source.call});
+}
+
+void Media::refuse(Source& source, const val& error) {
+  host_.feed(fact::MediaRefused{source.call, text(error, "name"), text(error, "message")});
+}
+
+Media::Source* Media::find(CallKey call) {
+  const auto found = std::ranges::find(sources_, call, &Source::call);
+  return found == sources_.end() ? nullptr : &*found;
+}
+
+Media::Source& Media::source(CallKey call) {
+  if (Source* known = find(call)) return *known;
+  sources_.push_back({});
+  sources_.back().call = call;
+  return sources_.back();
+}
+
+}  // namespace holdfast::web

@@ -1,0 +1,57 @@
+// The microphone (and camera) of each call: what the application wants of it, the stream it got,
+// and whether the microphone is to be heard. A stream that the application gave is never stopped.
+// Does not know peers, nor what a call needs its stream for.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "io.hpp"
+#include "web/js.hpp"
+
+namespace holdfast::web {
+
+class Host;
+
+class Media final : public Listener {
+ public:
+  /// `inbound` holds for calls whose own wishes were never told: re-attached after a reload.
+  Media(Host& host, val inbound) : host_(host), inbound_(std::move(inbound)) {}
+
+  /// What the application wants for this call (CallMedia of shim/surface.ts).
+  void wish(CallKey call, val wishes);
+  [[nodiscard]] val wishes(CallKey call);
+  /// Undefined when the call has none.
+  [[nodiscard]] val stream(CallKey call);
+
+  void perform(const request::AcquireMedia& acquire);
+  void perform(const request::SetMicrophone& set);
+  void perform(const request::ReleaseMedia& release);
+  void release_all();
+
+  /// getUserMedia() ended; the tag is the call.
+  void settled(int tag, const Outcome& outcome) override;
+
+ private:
+  struct Source {
+    CallKey call;
+    val wishes;  // undefined: those for inbound calls
+    val stream;
+    bool opened = false;          // by us, so it is ours to stop
+    bool asking = false;          // getUserMedia() has not ended
+    val first_error;              // of a first attempt that asked for one particular device
+    std::optional<bool> enabled;  // the microphone; nothing: as the tracks are
+  };
+
+  Source* find(CallKey call);
+  Source& source(CallKey call);
+  void ask(Source& source, const val& constraints);
+  void grant(Source& source, const val& stream, bool opened);
+  void refuse(Source& source, const val& error);
+
+  Host& host_;
+  val inbound_;
+  std::vector<Source> sources_;
+};
+
+}  // namespace holdfast::web

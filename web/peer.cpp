@@ -1,0 +1,392 @@
+#include "web/peer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "web/host.hpp"
+
+namespace holdfast::web {
+
+namespace {
+
+constexpr auto kStates = {"new", "connecting", "connected", "disconnected", "failed", "closed"};
+static_assert(kStates.size() == static_cast<std::size_t>(PeerState::Closed) + 1);
+
+constexpr auto kEvents = {"icecandidate", "connectionstatechange", "track"};
+enum Event { kCandidate, kStateChange, kTrack };
+constexpr auto kTrackEvents = {"unmute"};
+
+// A promise's tag is the operation; this one is the timeout between two looks for the first packet.
+constexpr int kLook = static_cast<int>(PeerOperation::AddCandidate) + 1;
+constexpr double kLookInterval = 5;
+
+val description(DescriptionKind kind, const std::string& sdp) {
+  val description = val::object();
+  put(description, "type", kind == DescriptionKind::Offer ? "offer" : "answer");
+  put(description, "sdp", sdp);
+  return description;
+}
+
+val single(const val& element) {
+  val array = val::array();
+  attempt(array, "push", element);
+  return array;
+}
+
+}  // namespace
+
+/// One RTCPeerConnection with its lines and what came over them.
+class Peer final : public Listener {
+ public:
+  Peer(Host& host, CallKey call, PeerGeneration peer, val connection)
+      : host_(host), call_(call), peer_(peer), connection_(std::move(connection)) {
+    listen(connection_, kEvents);
+  }
+
+  [[nodiscard]] bool is(CallKey call, PeerGeneration peer) const {
+    return call_ == call && peer_ == peer;
+  }
+
+  void create_offer();
+  void create_answer();
+  void set_local(DescriptionKind kind, const std::string& sdp);
+  void set_remote(DescriptionKind kind, const std::string& sdp);
+  void add(const Candidate& candidate);
+  void finish_gathering();
+  void watch();
+  void switch_over();
+  void close();
+
+  void heard(const val& event) override;
+  void settled(int tag, const Outcome& outcome) override;
+
+ private:
+  // The far end must be offered what we want to hear, and told what we bring, once per peer.
+  bool offer_lines();
+  bool answer_lines();
+  bool prefer_codecs(const val& transceiver, const std::string& kind);
+
+  void ask(PeerOperation operation, const Outcome& promised);
+  bool fine(const Outcome& made);
+  void fail(PeerOperation operation, const val& error);
+
+  void heard_candidate(const val& candidate);
+  void heard_state();
+  void heard_track(const val& event);
+
+  void begin_watch();
+  void look();
+  void flows();
+
+  Host& host_;
+  CallKey call_;
+  PeerGeneration peer_;
+  val connection_;
+  bool has_lines_ = false;
+  bool gathered_ = false;        // said so, for the description at hand
+  bool watched_ = false;         // its first packet is waited for
+  bool heard_from_now_ = false;  // the application was given its stream, or will be
+  val stream_;                   // the far end's
+  std::vector<val> tracks_;      // the far end's, listened to
+  Timeout next_look_{*this, kLook};
+};
+
+// ---- offer and answer --------------------------------------------------------------------------
+
+void Peer::create_offer() {
+  if (!std::exchange(has_lines_, true) && !offer_lines()) return;
+  const val wishes = host_.media().wishes(call_);
+  val options = val::object();
+  put(options, "offerToReceiveAudio",
+      !at(wishes, "audio").isFalse() || flag(wishes, "receiveOnly"));
+  put(options, "offerToReceiveVideo", !!at(wishes, "video"));
+  ask(PeerOperation::CreateOffer, attempt(connection_, "createOffer", options));
+}
+
+void Peer::create_answer() {
+  if (!std::exchange(has_lines_, true) && !answer_lines()) return;
+  ask(PeerOperation::CreateAnswer, attempt(connection_, "createAnswer"));
+}
+
+void Peer::set_local(DescriptionKind kind, const std::string& sdp) {
+  gathered_ = false;
+  ask(PeerOperation::SetLocalDescription,
+      attempt(connection_, "setLocalDescription", description(kind, sdp)));
+}
+
+void Peer::set_remote(DescriptionKind kind, const std::string& sdp) {
+  ask(PeerOperation::SetRemoteDescription,
+      attempt(connection_, "setRemoteDescription", description(kind, sdp)));
+}
+
+void Peer::add(const Candidate& candidate) {
+  val init = val::object();
+  put(init, "candidate", candidate.candidate);
+  put(init, "sdpMid", candidate.mid);
+  put(init, "sdpMLineIndex", candidate.line_index);
+  ask(PeerOperation::AddCandidate, attempt(connection_, "addIceCandidate", init));
+}
+
+void Peer::finish_gathering() {
+  if (std::exchange(gathered_, true)) return;
+  host_.feed(
+      fact::GatheringFinished{call_, peer_, text(at(connection_, "localDescription"), "sdp")});
+}
+
+// ---- lines -------------------------------------------------------------------------------------
+
+bool Peer::offer_lines() {
+  const val wishes = host_.media().wishes(call_);
+  const val stream = host_.media().stream(call_);
+  val line = val::object();
+  if (!given(stream)) {
+    if (!flag(wishes, "receiveOnly")) return true;
+    put(line, "direction", "recvonly");
+    const Outcome made = attempt(connection_, "addTransceiver", "audio", line);
+    return fine(made) && prefer_codecs(made.value, "audio");
+  }
+  put(line, "direction", "sendrecv");
+  put(line, "streams", single(stream));
+  const Outcome tracks = attempt(stream, "getTracks");
+  if (!fine(tracks)) return false;
+  const bool with_video = !!at(wishes, "video");
+  for (int index = 0; index < length(tracks.value); ++index) {
+    const val track = item(tracks.value, index);
+    const std::string kind = text(track, "kind");
+    if (kind == "video" && !with_video) continue;
+    const Outcome made = attempt(connection_, "addTransceiver", track, line);
+    if (!fine(made) || !prefer_codecs(made.value, kind)) return false;
+  }
+  return true;
+}
+
+bool Peer::answer_lines() {
+  const val stream = host_.media().stream(call_);
+  if (given(stream)) {
+    const Outcome tracks = attempt(stream, "getTracks");
+    if (!fine(tracks)) return false;
+    for (int index = 0; index < length(tracks.value); ++index) {
+      if (!fine(attempt(connection_, "addTrack", item(tracks.value, index), stream))) return false;
+    }
+  }
+  const Outcome lines = attempt(connection_, "getTransceivers");
+  for (int index = 0; lines.fine && index < length(lines.value); ++index) {
+    const val line = item(lines.value, index);
+    const std::string kind = text(at(at(line, "receiver"), "track"), "kind");
+    if (!prefer_codecs(line, kind)) return false;
+  }
+  return true;
+}
+
+bool Peer::prefer_codecs(const val& transceiver, const std::string& kind) {
+  const val wanted = at(host_.media().wishes(call_), "codecs");
+  val codecs = val::array();
+  const int count = given(wanted) ? length(wanted) : 0;
+  for (int index = 0; index < count; ++index) {
+    const val codec = item(wanted, index);
+    const val type = attempt(at(codec, "mimeType"), "toLowerCase").value;
+    if (text(type).starts_with(kind + "/")) attempt(codecs, "push", codec);
+  }
+  if (length(codecs) == 0 || !given(at(transceiver, "setCodecPreferences"))) return true;
+  return fine(attempt(transceiver, "setCodecPreferences", codecs));
+}
+
+// ---- what it says ------------------------------------------------------------------------------
+
+void Peer::heard(const val& event) {
+  switch (which(text(event, "type"), kEvents)) {
+    case kCandidate:
+      return heard_candidate(at(event, "candidate"));
+    case kStateChange:
+      return heard_state();
+    case kTrack:
+      return heard_track(event);
+    default:
+      return flows();
+  }
+}
+
+void Peer::heard_candidate(const val& candidate) {
+  if (!given(candidate)) return finish_gathering();
+  const std::string line = text(candidate, "candidate");
+  if (line.empty()) return;  // the end of one generation of candidates, not of gathering
+  Candidate found{line, {}, {}};
+  const val mid = at(candidate, "sdpMid");
+  if (mid.isString()) found.mid = text(mid);
+  const double index = number(candidate, "sdpMLineIndex");
+  if (std::isfinite(index)) found.line_index = static_cast<std::uint32_t>(index);
+  host_.feed(fact::CandidateFound{call_, peer_, std::move(found)});
+}
+
+void Peer::heard_state() {
+  const int state = which(text(connection_, "connectionState"), kStates);
+  if (state < 0) return;
+  host_.feed(fact::PeerStateChanged{call_, peer_, static_cast<PeerState>(state)});
+}
+
+void Peer::heard_track(const val& event) {
+  const val track = at(event, "track");
+  const val streams = at(event, "streams");
+  tracks_.push_back(track);
+  listen(track, kTrackEvents);
+  const val before = stream_;
+  if (given(streams) && length(streams) > 0) {
+    stream_ = item(streams, 0);
+  } else if (given(stream_)) {
+    attempt(stream_, "addTrack", track);
+  } else {
+    stream_ = construct(val::global("MediaStream"), single(track)).value;
+  }
+  if (stream_.strictlyEquals(before)) return;
+  if (heard_from_now_) host_.application().tell("switchPeer", call_, peer_, connection_, stream_);
+  if (watched_) begin_watch();
+}
+
+void Peer::settled(int tag, const Outcome& outcome) {
+  if (tag == kLook) return look();
+  const auto operation = static_cast<PeerOperation>(tag);
+  if (!outcome.fine) return fail(operation, outcome.value);
+  switch (operation) {
+    case PeerOperation::CreateOffer:
+      return host_.feed(fact::OfferCreated{call_, peer_, text(outcome.value, "sdp")});
+    case PeerOperation::CreateAnswer:
+      return host_.feed(fact::AnswerCreated{call_, peer_, text(outcome.value, "sdp")});
+    case PeerOperation::SetLocalDescription:
+      return host_.feed(fact::LocalDescriptionSet{call_, peer_});
+    case PeerOperation::SetRemoteDescription:
+      return host_.feed(fact::RemoteDescriptionSet{call_, peer_});
+    case PeerOperation::Create:
+    case PeerOperation::AddCandidate:
+      return;
+  }
+}
+
+void Peer::ask(PeerOperation operation, const Outcome& promised) {
+  await(promised, static_cast<int>(operation));
+}
+
+bool Peer::fine(const Outcome& made) {
+  if (!made.fine) fail(PeerOperation::Create, made.value);
+  return made.fine;
+}
+
+void Peer::fail(PeerOperation operation, const val& error) {
+  host_.feed(
+      fact::PeerFailed{call_, peer_, operation, text(error, "name"), text(error, "message")});
+}
+
+// ---- sound -------------------------------------------------------------------------------------
+
+void Peer::watch() {
+  watched_ = true;
+  if (given(stream_)) begin_watch();
+}
+
+void Peer::begin_watch() {
+  host_.application().tell("watchPeer", call_, peer_, stream_);
+  look();
+}
+
+/// A source is listed as soon as its first packet was decoded, even if it is silent.
+void Peer::look() {
+  const Outcome receivers = attempt(connection_, "getReceivers");
+  for (int index = 0; receivers.fine && index < length(receivers.value); ++index) {
+    const Outcome sources = attempt(item(receivers.value, index), "getSynchronizationSources");
+    if (sources.fine && length(sources.value) > 0) return flows();
+  }
+  next_look_.start(kLookInterval);
+}
+
+void Peer::flows() {
+  if (!std::exchange(watched_, false)) return;
+  next_look_.stop();
+  host_.feed(fact::MediaFlowing{call_, peer_});
+}
+
+void Peer::switch_over() {
+  watched_ = false;
+  next_look_.stop();
+  heard_from_now_ = true;
+  host_.application().tell("switchPeer", call_, peer_, connection_,
+                           given(stream_) ? stream_ : val::null());
+}
+
+void Peer::close() {
+  watched_ = false;
+  next_look_.stop();
+  ignore(connection_, kEvents);
+  for (const val& track : tracks_) ignore(track, kTrackEvents);
+  attempt(connection_, "close");
+}
+
+// ---- the registry ------------------------------------------------------------------------------
+
+Peers::Peers(Host& host) : host_(host) {}
+Peers::~Peers() = default;
+
+void Peers::perform(const request::CreatePeer& create) {
+  val configuration = val::object();
+  put(configuration, "bundlePolicy", "balanced");
+  put(configuration, "iceCandidatePoolSize", create.prefetch ? 1 : 0);
+  const val servers = at(host_.media().wishes(create.call), "iceServers");
+  put(configuration, "iceServers", given(servers) ? servers : val::array());
+  put(configuration, "iceTransportPolicy", create.relay_only ? "relay" : "all");
+  const Outcome made = construct(val::global("RTCPeerConnection"), configuration);
+  if (made.fine) {
+    peers_.push_back(std::make_shared<Peer>(host_, create.call, create.peer, made.value));
+  } else {
+    host_.feed(fact::PeerFailed{create.call, create.peer, PeerOperation::Create,
+                                text(made.value, "name"), text(made.value, "message")});
+  }
+}
+
+void Peers::perform(const request::CreateOffer& create) {
+  if (Peer* peer = find(create.call, create.peer)) peer->create_offer();
+}
+
+void Peers::perform(const request::CreateAnswer& create) {
+  if (Peer* peer = find(create.call, create.peer)) peer->create_answer();
+}
+
+void Peers::perform(const request::SetLocalDescription& set) {
+  if (Peer* peer = find(set.call, set.peer)) peer->set_local(set.kind, set.sdp);
+}
+
+void Peers::perform(const request::SetRemoteDescription& set) {
+  if (Peer* peer = find(set.call, set.peer)) peer->set_remote(set.kind, set.sdp);
+}
+
+void Peers::perform(const request::AddCandidate& add) {
+  if (Peer* peer = find(add.call, add.peer)) peer->add(add.candidate);
+}
+
+void Peers::perform(const request::FinishGathering& finish) {
+  if (Peer* peer = find(finish.call, finish.peer)) peer->finish_gathering();
+}
+
+void Peers::perform(const request::WatchMedia& watch) {
+  if (Peer* peer = find(watch.call, watch.peer)) peer->watch();
+}
+
+void Peers::perform(const request::SwitchPeer& change) {
+  if (Peer* peer = find(change.call, change.peer)) peer->switch_over();
+}
+
+void Peers::perform(const request::ClosePeer& close) {
+  if (Peer* peer = find(close.call, close.peer)) peer->close();
+  std::erase_if(peers_, [&](const auto& each) { return each->is(close.call, close.peer); });
+  host_.application().tell("peerClosed", close.call, close.peer);
+}
+
+void Peers::close_all() {
+  for (const auto& peer : std::exchange(peers_, {})) peer->close();
+}
+
+Peer* Peers::find(CallKey call, PeerGeneration peer) {
+  const auto found =
+      std::ranges::find_if(peers_, [&](const auto& each) { return each->is(call, peer); });
+  return found == peers_.end() ? nullptr : found->get();
+}
+
+}  // namespace holdfast::web

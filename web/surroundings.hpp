@@ -1,0 +1,26 @@
+// What happens around the page: the network goes and comes, the page is hidden, shown and left.
+// Where there is no window or document, nothing happens around. Does not know what follows from it.
+#pragma once
+
+#include "web/js.hpp"
+
+namespace holdfast::web {
+
+class Host;
+
+class Surroundings final : public Listener {
+ public:
+  explicit Surroundings(Host& host) : host_(host) {}
+
+  /// Begins to listen; does nothing the second time.
+  void observe();
+  void leave();
+
+  void heard(const val& event) override;
+
+ private:
+  Host& host_;
+  bool observes_ = false;
+};
+
+}  // namespace holdfast::web
