@@ -1,0 +1,62 @@
+// Which browser this is and what it can do, as `TelnyxRTC.webRTCInfo()` tells it.
+
+/** What the browser can do. */
+export interface IWebRTCInfo {
+  /** The user agent string. */
+  browserInfo: string;
+  browserName: string;
+  /** The major version. */
+  browserVersion: number;
+  supportWebRTC: boolean;
+  supportWebRTCAudio: boolean;
+  supportWebRTCVideo: boolean;
+  supportRTCPeerConnection: boolean;
+  supportSessionDescription: boolean;
+  supportIceCandidate: boolean;
+  supportMediaDevices: boolean;
+  supportGetUserMedia: boolean;
+}
+
+/** What this browser can do; a sentence where it is none that is known. */
+export function webRTCInfo(): IWebRTCInfo | string {
+  const agent = globalThis.navigator?.userAgent ?? '';
+  const browser = recognize(agent);
+  if (!browser) return 'This browser is not known to support calls.';
+  const supports = (name: string) => typeof (globalThis as Record<string, unknown>)[name] === 'function';
+  const supportMediaDevices = Boolean(navigator.mediaDevices);
+  const supportGetUserMedia = typeof navigator.mediaDevices?.getUserMedia === 'function';
+  const supportRTCPeerConnection = supports('RTCPeerConnection');
+  const supportSessionDescription = supports('RTCSessionDescription');
+  const supportIceCandidate = supports('RTCIceCandidate');
+  return {
+    browserInfo: agent,
+    browserName: browser.name,
+    browserVersion: browser.version,
+    supportWebRTC:
+      supportRTCPeerConnection && supportSessionDescription && supportIceCandidate && supportGetUserMedia,
+    supportWebRTCAudio: true,
+    supportWebRTCVideo: browser.name !== 'Firefox',
+    supportRTCPeerConnection,
+    supportSessionDescription,
+    supportIceCandidate,
+    supportMediaDevices,
+    supportGetUserMedia,
+  };
+}
+
+// Every Chromium says Chrome and every Chrome says Safari: what is more special is looked for first.
+const browsers: readonly [name: RegExp, version: RegExp][] = [
+  [/Edg/, /Edg[A-Za-z]*\/(\d+)/],
+  [/Chromium|Chrome/, /Chrom(?:e|ium)\/(\d+)/],
+  [/Firefox/, /Firefox\/(\d+)/],
+  [/Safari/, /Version\/(\d+)/],
+];
+
+function recognize(agent: string): { name: string; version: number } | null {
+  if (/OPR\/|Opera/.test(agent)) return null;
+  for (const [name, version] of browsers) {
+    const found = name.exec(agent);
+    if (found) return { name: found[0], version: Number(version.exec(agent)?.[1] ?? NaN) };
+  }
+  return null;
+}

@@ -1,0 +1,124 @@
+// What the core is told of a client when it is made: its options, checked and brought into the core's form.
+// Does not know calls, elements or ICE servers.
+
+import { jsonOf, planOf } from './dialog.js';
+import { merged, type IClientOptions } from './options.js';
+import type { CallMedia, CoreConfig, CoreCredentials } from './surface.js';
+
+declare const __HOLDFAST_VERSION__: string;
+
+/** The version of this package. */
+export const version: string = __HOLDFAST_VERSION__;
+
+/** Whether one of the three ways to log in is given in full. */
+export function hasCredentials(options: IClientOptions): boolean {
+  const { login, password, passwd, login_token: token, anonymous_login: target } = options;
+  return Boolean((login && (password || passwd)) || token || isAnonymous(target));
+}
+
+/** Whether calls go to the target of the login, and need no destination. */
+export function isAnonymousLogin(options: IClientOptions): boolean {
+  return isAnonymous(options.anonymous_login);
+}
+
+export function configOf(options: IClientOptions, firstSocket: number, inboundMedia: CallMedia): CoreConfig {
+  const given = merged<IClientOptions>(options);
+  const [seedHigh = 0, seedLow = 0] = crypto.getRandomValues(new Uint32Array(2));
+  const variables = given.userVariables ?? {};
+  return {
+    seedHigh,
+    seedLow,
+    firstSocket,
+    credentials: credentialsOf(given),
+    version,
+    userAgent: globalThis.navigator?.userAgent ?? '',
+    host: baseAddress(given),
+    region: text(given.region),
+    rtcIp: text(given.rtcIp),
+    rtcPort: count('rtcPort', given.rtcPort, 0, 65_535),
+    canary: Boolean(given.useCanaryRtcServer),
+    skipLastRouting: Boolean(given.skipLastVoiceSdkId),
+    skipTrailing: Boolean(given.skipTrailing),
+    keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
+    autoReconnect: given.autoReconnect !== false,
+    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, 10),
+    retention: count('sessionRetention', given.sessionRetention, 90_000),
+    pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
+    earlySdpAnswer: Boolean(given.earlySdpAnswer),
+    userVariables: jsonOf(given.userVariables),
+    inbound: planOf({ ...given, audio: true }),
+    inboundMedia,
+  };
+}
+
+export function credentialsOf(options: IClientOptions): CoreCredentials {
+  const target = options.anonymous_login;
+  const token = text(options.login_token);
+  return {
+    login: text(options.login),
+    password: text(options.password || options.passwd),
+    token,
+    tokenExpiry: claimOf(token, 'exp') * 1000,
+    targetType: text(target?.target_type),
+    targetId: text(target?.target_id),
+    targetVersionId: text(target?.target_version_id),
+    targetParams: jsonOf(target?.target_params),
+  };
+}
+
+/** Who logs in, for telling clients apart; holds no secret. */
+export function identityOf(options: IClientOptions): string {
+  const { login, login_token: token, anonymous_login: target } = options;
+  if (login) return `login ${login}`;
+  if (token) return `token ${text(claims(token).sub)}`;
+  return `target ${text(target?.target_type)} ${text(target?.target_id)}`;
+}
+
+/** The gateway's address before a region goes into it. */
+export function baseAddress({ host, env }: IClientOptions): string {
+  const address = text(host) || (isSocketAddress(text(env)) ? text(env) : '');
+  if (address) return isSocketAddress(address) ? address : `wss://${address}`;
+  return env === 'development' ? 'wss://rtcdev.telnyx.com' : 'wss://rtc.telnyx.com';
+}
+
+/** The gateway's address as it is dialled, without its query. */
+export function gatewayAddress(options: IClientOptions): string {
+  return baseAddress(options).replace(
+    /^(wss?:\/\/)(rtc(dev)?\.)/,
+    `$1${options.region ? `${options.region}.` : ''}$2`,
+  );
+}
+
+const isSocketAddress = (address: string) => /^wss?:\/\//.test(address);
+
+const isAnonymous = (target: IClientOptions['anonymous_login']) =>
+  Boolean(target?.target_id && target.target_type);
+
+// Applications without a type checker pass what they like; a wrong value counts as left out, and says so.
+function count(name: string, value: unknown, fallback: number, most = 2 ** 31 - 1): number {
+  if (value === undefined || value === null) return fallback;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && number <= most) return number;
+  console.warn(`Option ${name} is no whole number from 0 to ${most}; ${fallback} is used`);
+  return fallback;
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value);
+}
+
+function claimOf(token: string, name: string): number {
+  const claim = claims(token)[name];
+  return typeof claim === 'number' ? claim : NaN;
+}
+
+/** What a token says of itself; nothing when it is none of the kind that can be read. */
+function claims(token: string): Record<string, unknown> {
+  try {
+    const body = atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'));
+    const read: unknown = JSON.parse(body);
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,127 @@
+// Brings the core to life and keeps it apart: the only file that knows there is WebAssembly. One instance per
+// page, compiled when it is first wanted and never on import; one core per client in it. A core that is gone,
+// or whose instance broke, answers nothing any more and hurts nobody.
+
+import makeModule from '#core/glue';
+import { bytes, size } from '#core/wasm';
+import inflate from 'tiny-inflate';
+
+import { errorOf, type TelnyxError } from './errors.js';
+import type { Core, CoreConfig, CoreHost, CoreModule } from './surface.js';
+
+/** A core as the rest of the shim sees it. */
+export class CoreHandle {
+  private core: Core | null;
+
+  /** Throws a `TelnyxError` where the core cannot be compiled. `broken` is told when its instance breaks. */
+  constructor(
+    config: CoreConfig,
+    host: CoreHost,
+    private readonly broken: (error: unknown) => void,
+  ) {
+    const { module, handles } = compiled();
+    try {
+      this.core = new module.Core(config, host);
+    } catch (error) {
+      abandon(error);
+      throw errorOf(49001, { originalError: error });
+    }
+    handles.add(this);
+  }
+
+  get isLive(): boolean {
+    return this.core !== null;
+  }
+
+  /** Tells the core something. False when there is no core any more to be told. */
+  tell(fact: (core: Core) => void): boolean {
+    if (!this.core) {
+      console.debug('This session is over; what was asked of it is ignored');
+      return false;
+    }
+    try {
+      fact(this.core);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      abandon(error);
+    }
+    return this.isLive;
+  }
+
+  /** Ends what is left and gives everything back. */
+  dispose(): void {
+    const { core } = this;
+    if (!core) return;
+    this.tell(() => core.dispose());
+    if (!this.core) return;
+    this.core = null;
+    core.delete();
+    instance?.handles.delete(this);
+  }
+
+  /** The instance is beyond repair. */
+  abandoned(error: unknown): void {
+    // Held for ever: were it collected, its destructor would run in there.
+    wrecks.push(this.core);
+    this.core = null;
+    this.broken(error);
+  }
+}
+
+/** Compiles the core unless that was done. Throws a `TelnyxError` where it cannot be; the next call tries again. */
+export function prepareCore(): void {
+  compiled();
+}
+
+/** How many browser objects the cores of this page hold. */
+export function liveHandles(): number {
+  return instance ? instance.module.liveHandles() : 0;
+}
+
+interface Instance {
+  readonly module: CoreModule;
+  readonly handles: Set<CoreHandle>;
+}
+
+let instance: Instance | undefined;
+const wrecks: unknown[] = [];
+
+function compiled(): Instance {
+  if (!instance) {
+    const module = compile();
+    module.trapped = abandon;
+    instance = { module, handles: new Set() };
+  }
+  return instance;
+}
+
+function compile(): CoreModule {
+  try {
+    const packed = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    const program = new WebAssembly.Module(inflate(packed, new Uint8Array(size)));
+    return makeModule({
+      instantiateWasm(imports, ready) {
+        const made = new WebAssembly.Instance(program, imports);
+        ready(made);
+        return made.exports;
+      },
+    }) as CoreModule;
+  } catch (error) {
+    throw cannotCompile(error);
+  }
+}
+
+function cannotCompile(originalError: unknown): TelnyxError {
+  const message =
+    typeof WebAssembly === 'undefined'
+      ? 'This browser has no WebAssembly, or the page may not use it'
+      : "The core could not be compiled; a Content-Security-Policy must allow script-src 'wasm-unsafe-eval'";
+  return errorOf(45001, { message, originalError });
+}
+
+// After a trap the memory of the instance is worth nothing, and every core in it is lost.
+function abandon(error: unknown): void {
+  const lost = instance?.handles ?? [];
+  instance = undefined;
+  for (const handle of lost) handle.abandoned(error);
+}

@@ -1,0 +1,69 @@
+// Microphones, loudspeakers and cameras: what to ask the browser for, and what it has. No rules of calls.
+
+import type { ICallOptionsInUse } from './options.js';
+import type { CallMedia } from './surface.js';
+
+/** What is to be opened for a call with these options. */
+export function mediaOf(options: ICallOptionsInUse): CallMedia {
+  const {
+    audio = true,
+    video = false,
+    micId,
+    camId,
+    localStream,
+    iceServers,
+    preferred_codecs: codecs,
+  } = options;
+  return {
+    audio: withDevice(audio, micId),
+    video: withDevice(video, camId),
+    receiveOnly: Boolean(options.receiveOnlyAudio) && !audio,
+    localStream: isStream(localStream) ? localStream : null,
+    iceServers,
+    codecs: codecs ?? [],
+  };
+}
+
+/** The devices of a kind, or of all; one per kind and physical device. Empty when access is refused. */
+export async function listDevices(kind?: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
+  // Labels, and in some browsers ids, are known only to a page that has had a stream.
+  const granted = kind
+    ? await mayOpen(needs(kind))
+    : (await mayOpen(both)) || (await mayOpen(needs('audioinput')));
+  if (!granted) return [];
+  const seen = new Set<string>();
+  return (await navigator.mediaDevices.enumerateDevices()).filter((device) => {
+    const physical = `${device.kind} ${device.groupId || device.deviceId}`;
+    if ((kind && device.kind !== kind) || seen.has(physical)) return false;
+    seen.add(physical);
+    return true;
+  });
+}
+
+/** Opens a stream and closes it at once: may the page? */
+export async function mayOpen(constraints: MediaStreamConstraints): Promise<boolean> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(constraints);
+    stream.getTracks().forEach((track) => track.stop());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const both = { audio: true, video: true };
+
+const needs = (kind: MediaDeviceKind) => ({ audio: kind !== 'videoinput', video: kind === 'videoinput' });
+
+// Exact, because the browser takes any device otherwise; whoever opens it falls back if it is gone.
+function withDevice(
+  constraints: boolean | MediaTrackConstraints,
+  deviceId: string | undefined,
+): boolean | MediaTrackConstraints {
+  if (!deviceId || !constraints) return constraints;
+  return { ...(constraints === true ? {} : constraints), deviceId: { exact: deviceId } };
+}
+
+function isStream(value: unknown): value is MediaStream {
+  return typeof MediaStream === 'function' && value instanceof MediaStream;
+}

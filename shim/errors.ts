@@ -1,0 +1,209 @@
+// What an application is handed when something goes wrong: the error and warning objects, and the shapes of
+// `telnyx.error` and `telnyx.warning`. Knows the catalogue, not who raises anything.
+
+import {
+  SDK_ERRORS,
+  SDK_WARNINGS,
+  type ITelnyxErrorEntry,
+  type SdkErrorCode,
+  type SdkWarningCode,
+} from './catalog.js';
+
+/** What `TelnyxError` says of a failure. */
+export interface ITelnyxError {
+  /** One of `TELNYX_ERROR_CODES`. */
+  code: SdkErrorCode;
+  /** The name of the code, for example `LOGIN_FAILED`. */
+  name: string;
+  description: string;
+  message: string;
+  causes: string[];
+  solutions: string[];
+  /** What the browser or the gateway said; an `Error`, with the gateway's number in its `code`. */
+  originalError?: unknown;
+  /** True: give up this operation, call or session. False: the SDK goes on by itself. */
+  fatal: boolean;
+}
+
+/** A failure of the SDK. Carries everything a developer needs to understand it. */
+export class TelnyxError extends Error implements ITelnyxError {
+  readonly code: SdkErrorCode;
+  readonly description: string;
+  readonly causes: string[];
+  readonly solutions: string[];
+  readonly originalError?: unknown;
+  readonly fatal: boolean;
+
+  constructor(params: Omit<ITelnyxError, 'message'> & { message?: string }) {
+    super(params.message ?? `[${params.code}] ${params.name}`);
+    this.name = params.name;
+    this.code = params.code;
+    this.description = params.description;
+    this.causes = params.causes;
+    this.solutions = params.solutions;
+    this.fatal = params.fatal;
+    if (params.originalError !== undefined) this.originalError = asError(params.originalError);
+  }
+
+  /** The fields as a plain object. */
+  toJSON(): ITelnyxError {
+    const { code, name, message, description, causes, solutions, originalError, fatal } = this;
+    return { code, name, message, description, causes, solutions, originalError, fatal };
+  }
+}
+
+/** The codes of a microphone that cannot be had. */
+export type TelnyxMediaErrorCode = 42001 | 42002 | 42003;
+
+/** A microphone that cannot be had. */
+export interface ITelnyxMediaError extends Omit<ITelnyxError, 'code'> {
+  code: TelnyxMediaErrorCode;
+}
+
+/** On every error event, not enumerable: what its `error` says. */
+export interface ITelnyxErrorShortcuts {
+  readonly code: number;
+  readonly name: string;
+  readonly message: string;
+  readonly description: string;
+  readonly fatal: boolean;
+}
+
+/** `telnyx.error`, when nothing is asked of the application. */
+export interface ITelnyxStandardErrorEvent extends ITelnyxErrorShortcuts {
+  error: ITelnyxError;
+  /** The gateway's session; empty before the first login. */
+  sessionId: string;
+  /** The call it is about, if it is about one. */
+  callId?: string;
+  recoverable?: false;
+  /** `InvalidCredentialsOptions` with code 46002. */
+  type?: string;
+}
+
+/** `telnyx.error`, when the application may have the microphone tried again. */
+export interface ITelnyxMediaRecoveryErrorEvent extends ITelnyxErrorShortcuts {
+  error: ITelnyxMediaError;
+  sessionId: string;
+  callId: string;
+  recoverable: true;
+  /** Milliseconds since the epoch: the call ends then, unless `resume()` was called. */
+  retryDeadline: number;
+  /** Tries the microphone once more. */
+  resume: () => void;
+  /** Gives the call up. */
+  reject: () => void;
+}
+
+/** The values of `ITelnyxStandardErrorEvent.type`. */
+export const ERROR_TYPE: { invalidCredentialsOptions: string } = {
+  invalidCredentialsOptions: 'InvalidCredentialsOptions',
+};
+
+/** The payload of `telnyx.error`. */
+export type ITelnyxErrorEvent = ITelnyxStandardErrorEvent | ITelnyxMediaRecoveryErrorEvent;
+
+/** What the application may want to know though the SDK copes. Not an `Error`. */
+export interface ITelnyxWarning {
+  /** One of `TELNYX_WARNING_CODES`. */
+  code: SdkWarningCode;
+  name: string;
+  message: string;
+  description: string;
+  causes: string[];
+  solutions: string[];
+}
+
+/** How a call is named in a warning about several. */
+export interface ITelnyxCallIdentifiers {
+  callId: string;
+  state?: string;
+  direction?: string;
+  telnyxSessionId?: string;
+  telnyxLegId?: string;
+  sipCallId?: string;
+}
+
+/** The payload of `telnyx.warning`. `code`, `name`, `message` and `description` are not enumerable. */
+export interface ITelnyxWarningEvent extends Omit<ITelnyxErrorShortcuts, 'fatal'> {
+  warning: ITelnyxWarning;
+  sessionId: string;
+  callId?: string;
+  /** With 36003, 36004 and 36005: why. */
+  reason?: string;
+  /** With 36003: who noticed (`probe`, `request`, `peer_failure`, `no_rtp`). */
+  source?: string;
+  /** With 35002: the parameters of the re-attach that was ignored. */
+  params?: unknown;
+  /** With 33010: the call that came last, and all that are alive. */
+  newCall?: ITelnyxCallIdentifiers;
+  activeCalls?: ITelnyxCallIdentifiers[];
+  /** With 33009: the device that was asked for. */
+  deviceId?: string;
+  /** With 33007: the call that owns the id. */
+  activeCallId?: string;
+}
+
+/** Whether the event offers `resume()` and `reject()`. */
+export function isMediaRecoveryErrorEvent(event: ITelnyxErrorEvent): event is ITelnyxMediaRecoveryErrorEvent {
+  return event.recoverable === true;
+}
+
+/** The error of a code, with the catalogue's texts unless others are given. */
+export function errorOf(
+  code: number,
+  own: { message?: string; originalError?: unknown; fatal?: boolean } = {},
+): TelnyxError {
+  const known = code in SDK_ERRORS ? (code as SdkErrorCode) : 49001;
+  const entry: ITelnyxErrorEntry = SDK_ERRORS[known];
+  const { causes, solutions } = entry;
+  return new TelnyxError({ ...entry, code: known, causes: [...causes], solutions: [...solutions], ...own });
+}
+
+/** The warning of a code; undefined for a code nobody knows. */
+export function warningOf(code: number): ITelnyxWarning | undefined {
+  if (!(code in SDK_WARNINGS)) return undefined;
+  const known = code as SdkWarningCode;
+  const { causes, solutions, ...texts } = SDK_WARNINGS[known];
+  return { code: known, ...texts, causes: [...causes], solutions: [...solutions] };
+}
+
+/** `telnyx.error` as the application gets it: both `event.error.code` and `event.code` can be read. */
+export function errorEvent(error: TelnyxError, sessionId: string, callId?: string): ITelnyxErrorEvent {
+  const event: Omit<ITelnyxStandardErrorEvent, keyof ITelnyxErrorShortcuts> = {
+    error,
+    sessionId,
+    ...(callId && { callId }),
+    ...(callId && error.fatal && { recoverable: false }),
+    ...(error.code === 46002 && { type: ERROR_TYPE.invalidCredentialsOptions }),
+  };
+  return withShortcuts(event, error, ['code', 'name', 'message', 'description', 'fatal']);
+}
+
+/** `telnyx.warning` as the application gets it. */
+export function warningEvent(
+  warning: ITelnyxWarning,
+  rest: Omit<ITelnyxWarningEvent, 'warning' | 'code' | 'name' | 'message' | 'description'>,
+): ITelnyxWarningEvent {
+  return withShortcuts({ warning, ...rest }, warning, ['code', 'name', 'message', 'description']);
+}
+
+/** An `Error` of what the gateway or the browser said; undefined if nothing was said. */
+export function saidBy(message: string, code: number | null): Error | undefined {
+  if (!message && code === null) return undefined;
+  return Object.assign(new Error(message), code === null ? {} : { code });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+// Not enumerable, so that spreading or serializing the event gives what it always gave.
+function withShortcuts<Event extends object, Source extends object, Key extends keyof Source>(
+  event: Event,
+  source: Source,
+  keys: readonly Key[],
+): Event & Pick<Source, Key> {
+  for (const key of keys) Object.defineProperty(event, key, { get: () => source[key], configurable: true });
+  return event as Event & Pick<Source, Key>;
+}

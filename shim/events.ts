@@ -1,0 +1,154 @@
+// Event names, what comes with them, and the listeners. A listener may throw, add and remove listeners, and
+// call anything. Knows nothing of what the events mean.
+
+import type { Call } from './call.js';
+import type { ITelnyxErrorEvent, ITelnyxWarningEvent } from './errors.js';
+import type { AnyFunction } from './options.js';
+
+/** The names of all events. */
+export enum SwEvent {
+  /** The socket is open, the login is on its way. Payload: the browser's `Event`. */
+  SocketOpen = 'telnyx.socket.open',
+  /** The socket is closed. Payload: `ISocketCloseEvent`. */
+  SocketClose = 'telnyx.socket.close',
+  /** The socket failed; `telnyx.error` 45002 came just before. Payload: `ISocketErrorEvent`. */
+  SocketError = 'telnyx.socket.error',
+  /** A message of the gateway. Payload: the message, parsed. */
+  SocketMessage = 'telnyx.socket.message',
+  SpeedTest = 'telnyx.internal.speedtest',
+  SocketActivity = 'telnyx.internal.socketActivity',
+  /** Registered: calls can be placed and arrive. Once per socket. Payload: `IReadyEvent`. */
+  Ready = 'telnyx.ready',
+  /** Something failed. Payload: `ITelnyxErrorEvent`. */
+  Error = 'telnyx.error',
+  /** Something is worth knowing. Payload: `ITelnyxWarningEvent`. */
+  Warning = 'telnyx.warning',
+  /** News of a call. Payload: `INotification`. */
+  Notification = 'telnyx.notification',
+  StatsFrame = 'telnyx.stats.frame',
+  StatsReport = 'telnyx.stats.report',
+  Messages = 'telnyx.messages',
+  Calls = 'telnyx.calls',
+  MediaError = 'telnyx.rtc.mediaError',
+  PeerConnectionFailureError = 'telnyx.rtc.peerConnectionFailureError',
+  PeerConnectionSignalingStateClosed = 'telnyx.rtc.peerConnectionSignalingStateClosed',
+  /** A message of an AI conversation. Payload: `{ method, params }`. */
+  AIConversationMessage = 'telnyx.ai.conversation',
+}
+
+/** The values of `INotification.type`. */
+export const NOTIFICATION_TYPE: Record<NotificationName, string> = {
+  generic: 'event',
+  'telnyx_rtc.display': 'participantData',
+  'telnyx_rtc.attach': 'participantData',
+  conferenceUpdate: 'conferenceUpdate',
+  callUpdate: 'callUpdate',
+  vertoClientReady: 'vertoClientReady',
+  userMediaError: 'userMediaError',
+  peerConnectionFailureError: 'peerConnectionFailureError',
+  signalingStateClosed: 'signalingStateClosed',
+};
+
+type NotificationName =
+  | 'generic'
+  | 'telnyx_rtc.display'
+  | 'telnyx_rtc.attach'
+  | 'conferenceUpdate'
+  | 'callUpdate'
+  | 'vertoClientReady'
+  | 'userMediaError'
+  | 'peerConnectionFailureError'
+  | 'signalingStateClosed';
+
+/** The payload of `telnyx.notification`. */
+export interface INotification {
+  /** `callUpdate` (the one to use: the call changed its state), or another of `NOTIFICATION_TYPE`. */
+  type: string;
+  call?: Call;
+  error?: Error;
+  errorName?: string;
+  errorMessage?: string;
+  displayName?: string;
+  displayNumber?: string;
+  displayDirection?: string;
+}
+
+/** The payload of `telnyx.ready`. */
+export interface IReadyEvent {
+  /** `vertoClientReady`. */
+  type: string;
+  /** What the gateway called the state, when it said so in a message of its own. */
+  state?: string;
+}
+
+/** The payload of `telnyx.socket.close`. */
+export interface ISocketCloseEvent {
+  event?: CloseEvent;
+  /** Which socket of this client; the first is 1. */
+  socketGeneration: number;
+  code: number;
+  reason: string;
+  wasClean: boolean;
+}
+
+/** The payload of `telnyx.socket.error`. */
+export interface ISocketErrorEvent {
+  error: Event;
+  sessionId: string;
+  socketGeneration: number;
+  type: 'error';
+  message: string;
+}
+
+/** What `on()` takes for names that have no typed form. */
+export type Listener = AnyFunction;
+
+interface Registration {
+  readonly listener: Listener;
+  removed: boolean;
+}
+
+/** The listeners of one scope, by event name. */
+export class Listeners {
+  private readonly byName = new Map<string, Registration[]>();
+
+  add(name: string, listener: Listener): void {
+    if (typeof listener !== 'function') return;
+    const registered = this.byName.get(name);
+    if (registered) registered.push({ listener, removed: false });
+    else this.byName.set(name, [{ listener, removed: false }]);
+  }
+
+  /** Removes every registration of this listener, or all of the name. */
+  remove(name: string, listener?: Listener): void {
+    const kept = (this.byName.get(name) ?? []).filter((registration) => {
+      registration.removed = !listener || registration.listener === listener;
+      return !registration.removed;
+    });
+    if (kept.length) this.byName.set(name, kept);
+    else this.byName.delete(name);
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** Runs the listeners, the newest first, as they are now: one added meanwhile waits, one removed is skipped. */
+  emit(name: string, event: unknown): void {
+    for (const registration of [...(this.byName.get(name) ?? [])].reverse()) {
+      if (!registration.removed) isolated(name, () => registration.listener(event));
+    }
+  }
+}
+
+/** Listeners of `TelnyxRTC.on`: they hear every client of the page, after the client's own. */
+export const pageListeners = /* @__PURE__ */ new Listeners();
+
+/** Runs what the application gave us. What it throws is its own: reported, and harming nobody. */
+export function isolated(what: string, run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    console.error(`A listener of ${what} threw`, error);
+  }
+}

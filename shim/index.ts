@@ -1,0 +1,57 @@
+// Every name that the package exports.
+
+export { TelnyxRTC } from './client.js';
+export { Call, type EndReason, type ICallPeer } from './call.js';
+export type { Connection } from './connection.js';
+export type { IWebRTCInfo } from './browser.js';
+export {
+  SDK_ERRORS,
+  SDK_WARNINGS,
+  TELNYX_ERROR_CODES,
+  TELNYX_WARNING_CODES,
+  type ITelnyxErrorCodeAliases,
+  type ITelnyxErrorEntry,
+  type ITelnyxWarningEntry,
+  type SdkErrorCode,
+  type SdkWarningCode,
+} from './catalog.js';
+export {
+  ERROR_TYPE,
+  isMediaRecoveryErrorEvent,
+  TelnyxError,
+  type ITelnyxCallIdentifiers,
+  type ITelnyxError,
+  type ITelnyxErrorEvent,
+  type ITelnyxErrorShortcuts,
+  type ITelnyxMediaError,
+  type ITelnyxMediaRecoveryErrorEvent,
+  type ITelnyxStandardErrorEvent,
+  type ITelnyxWarning,
+  type ITelnyxWarningEvent,
+  type TelnyxMediaErrorCode,
+} from './errors.js';
+export {
+  NOTIFICATION_TYPE,
+  SwEvent,
+  type INotification,
+  type IReadyEvent,
+  type ISocketCloseEvent,
+  type ISocketErrorEvent,
+} from './events.js';
+export { TELNYX_ICE_SERVERS } from './ice.js';
+export {
+  Region,
+  type AnswerParams,
+  type IAnonymousLogin,
+  type ICallOptions,
+  type ICallOptionsInUse,
+  type IClientOptions,
+  type ICodecCapability,
+  type ICredentials,
+  type ICustomHeader,
+  type IHangupParams,
+  type ILoginOptions,
+  type ILoginParams,
+  type MediaElementOption,
+  type TargetParams,
+} from './options.js';

@@ -1,0 +1,354 @@
+// One core of a client, from its first use to the end of disconnect(): what it said last, and the queue of
+// what the application is still to be told. In that queue the mirror of a call changes first and the event
+// follows, one at a time and in the order of the core, whatever the listeners call meanwhile.
+// Decides nothing: it brings what the core says into the shapes that applications know.
+
+import { Call } from './call.js';
+import type { TelnyxRTC } from './client.js';
+import { CoreHandle } from './core.js';
+import { configOf } from './config.js';
+import { mediaOf } from './devices.js';
+import { jsonOf, partiesOf, planOf } from './dialog.js';
+import { SDK_ERRORS } from './catalog.js';
+import { errorEvent, errorOf, saidBy, warningEvent, warningOf, type ITelnyxWarningEvent } from './errors.js';
+import { isolated, SwEvent, type INotification, type ISocketCloseEvent } from './events.js';
+import { notificationOf, severalCalls } from './notification.js';
+import type { ICallOptionsInUse } from './options.js';
+import { ringback, ringtone } from './sound.js';
+import { forgetSession, writeSession } from './storage.js';
+import type {
+  CallKey,
+  CallSnapshot,
+  ClientSnapshot,
+  Core,
+  CoreHost,
+  StoredSession,
+  Ticket,
+} from './surface.js';
+
+/** How something that was asked of the core ended. */
+export interface Outcome {
+  readonly value: boolean;
+  /** 0 when all went well. */
+  readonly error: number;
+  readonly message: string;
+}
+
+export class Mirror implements CoreHost {
+  private readonly core: CoreHandle;
+  private readonly calls = new Map<CallKey, Call>();
+  private readonly waiting = new Map<Ticket, (outcome: Outcome) => void>();
+  private readonly queue: (() => void)[] = [];
+  private delivering = false;
+  /** What the gateway said when it refused a login last. */
+  refusal = { code: 46001, message: '' };
+  private nextKey = 1;
+  private nextTicket = 1;
+  private ended = false;
+  /** The error of a socket, until the error of the core that explains it was told. */
+  private socketError: (() => void) | null = null;
+
+  /** Throws a `TelnyxError` where the core cannot be compiled. */
+  constructor(readonly client: TelnyxRTC) {
+    const { options, connection } = client;
+    const config = configOf(options, connection.socketGeneration + 1, mediaOf(client.callOptions({})));
+    this.core = new CoreHandle(config, this, (error) => this.broke(error));
+  }
+
+  // ---- from the client and its calls ------------------------------------------------------------------
+
+  /** Tells the core a fact. False when the session is over and nobody heard it. */
+  tell(fact: (core: Core) => void): boolean {
+    return this.core.tell(fact);
+  }
+
+  /** Tells the core a fact that has an outcome. */
+  ask(fact: (core: Core, ticket: Ticket) => void): Promise<Outcome> {
+    const ticket = this.nextTicket++;
+    return new Promise((resolve) => {
+      this.waiting.set(ticket, resolve);
+      if (!this.tell((core) => fact(core, ticket))) this.settle(ticket, lost);
+    });
+  }
+
+  /** Makes a call. The application hears of it before this returns. */
+  place(options: ICallOptionsInUse): Call {
+    const key = this.nextKey;
+    this.nextKey += 2;
+    const call = new Call(this, key, 'outbound', options);
+    this.calls.set(key, call);
+    this.client.calls[call.id] = call;
+    // What follows from placing it comes after the application has heard of it.
+    this.afterwards(() => {
+      const state = options.clientState ?? '';
+      const headers = jsonOf(options.customHeaders);
+      this.tell((core) =>
+        core.placeCall(key, call.id, planOf(options), partiesOf(options), state, headers, mediaOf(options)),
+      );
+      this.notify(call, { type: 'callUpdate', call });
+      this.warnOfOthers(call);
+    });
+    return call;
+  }
+
+  /** Emits a warning of our own making, in turn with what the core says. */
+  warn(code: number, call: Call | undefined): void {
+    this.later(() => this.tellWarning(code, call));
+  }
+
+  /** Gives the core back; nothing of it is alive afterwards, and no promise is left pending. */
+  release(): void {
+    this.ended = true;
+    this.core.dispose();
+    this.finish();
+  }
+
+  // ---- what the core says of the client ---------------------------------------------------------------
+
+  clientChanged(snapshot: ClientSnapshot): void {
+    this.later(() => this.client.hear(snapshot));
+  }
+
+  clientReady(gatewayState: string): void {
+    this.later(() => this.client.emit(SwEvent.Ready, { type: 'vertoClientReady', state: gatewayState }));
+  }
+
+  frameSeen(text: string): void {
+    this.later(() => {
+      const name = SwEvent.SocketMessage;
+      if (this.client.isHeard(name)) this.client.emit(name, JSON.parse(text));
+    });
+  }
+
+  conversationHeard(params: string): void {
+    this.later(() => {
+      const message = { method: 'ai_conversation', params: JSON.parse(params) as unknown };
+      this.client.emit(SwEvent.AIConversationMessage, message);
+    });
+  }
+
+  errorRaised(code: number, key: CallKey, message: string, gatewayCode: number | null, fatal: boolean): void {
+    const call = this.calls.get(key);
+    this.later(() => {
+      const error = errorOf(code, { originalError: saidBy(message, gatewayCode), fatal });
+      this.client.emit(SwEvent.Error, errorEvent(error, this.client.sessionid, call?.id));
+    });
+    if (code === 45002 && this.socketError) this.later(this.socketError);
+    if (code === 46001) this.refusal = { code: gatewayCode ?? code, message };
+  }
+
+  warningRaised(code: number, key: CallKey, reason: string, source: string, params: string): void {
+    const call = this.calls.get(key);
+    this.later(() =>
+      this.tellWarning(code, call, {
+        ...(reason && { reason }),
+        ...(source && { source }),
+        ...(params && { params: JSON.parse(params) as unknown }),
+      }),
+    );
+  }
+
+  settled(ticket: Ticket, value: boolean, error: number, message: string): void {
+    this.later(() => this.settle(ticket, { value, error, message }));
+  }
+
+  store(session: StoredSession): void {
+    writeSession(this.client.options, session);
+  }
+
+  forget(): void {
+    forgetSession(this.client.options);
+  }
+
+  // ---- what the core says of the socket ---------------------------------------------------------------
+
+  socketOpened(event: Event, socket: number): void {
+    this.later(() => {
+      this.client.connection.opened(event.target, socket);
+      this.client.emit(SwEvent.SocketOpen, event);
+    });
+  }
+
+  socketErred(error: Event, socketGeneration: number): void {
+    this.socketError = () => {
+      const { message } = SDK_ERRORS[45002];
+      const { sessionid: sessionId } = this.client;
+      this.client.emit(SwEvent.SocketError, { error, sessionId, socketGeneration, type: 'error', message });
+    };
+  }
+
+  socketAbandoned(socket: number): void {
+    const wasClean = this.client.connection.closing;
+    const code = wasClean ? closedByUs : broken;
+    this.later(() => this.tellClosed(socket, { code, reason: '', wasClean }));
+  }
+
+  socketClosed(event: CloseEvent, socket: number): void {
+    const { code, reason, wasClean } = event;
+    this.later(() => this.tellClosed(socket, { event, code, reason, wasClean }));
+  }
+
+  // ---- what the core says of calls --------------------------------------------------------------------
+
+  callChanged(snapshot: CallSnapshot, announce: boolean): void {
+    const known = this.calls.get(snapshot.call);
+    const call = known ?? this.arrived(snapshot);
+    call.hearMute(snapshot.muted);
+    this.later(() => {
+      const { calls } = this.client;
+      if (calls[call.id] === call && call.id !== snapshot.id) delete calls[call.id];
+      call.hear(snapshot);
+      calls[call.id] = call;
+      if (announce) this.notify(call, { type: 'callUpdate', call });
+      if (!known) this.warnOfOthers(call);
+      if (snapshot.state === 'destroy') this.remove(snapshot.call, call);
+    });
+  }
+
+  callTold(key: CallKey, type: string, params: string): void {
+    const call = this.calls.get(key);
+    this.later(() => this.notify(call, notificationOf(call, type, params)));
+  }
+
+  startTone(key: CallKey, inbound: boolean): void {
+    const call = this.calls.get(key);
+    this.touch(() => (inbound ? call?.playRingtone() : call?.playRingback()));
+  }
+
+  stopTone(key: CallKey): void {
+    const call = this.calls.get(key);
+    this.touch(() => {
+      call?.stopRingtone();
+      call?.stopRingback();
+    });
+  }
+
+  localStreamChanged(key: CallKey, stream: MediaStream | null): void {
+    if (stream) this.touch(() => this.calls.get(key)?.hearMicrophone(stream));
+  }
+
+  watchPeer(key: CallKey, peer: number, stream: MediaStream): void {
+    this.touch(() => this.calls.get(key)?.sound.keep(peer, stream));
+  }
+
+  switchPeer(key: CallKey, peer: number, connection: RTCPeerConnection, stream: MediaStream | null): void {
+    this.touch(() => this.calls.get(key)?.hearPeer(peer, connection, stream));
+  }
+
+  peerClosed(key: CallKey, peer: number): void {
+    this.touch(() => this.calls.get(key)?.sound.drop(peer));
+  }
+
+  /** Everything that follows from one fact is known: the application's turn. */
+  deliver(): void {
+    this.socketError = null;
+    if (this.delivering) return;
+    this.delivering = true;
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) isolated('the client', next);
+    this.delivering = false;
+  }
+
+  // ---- our own ----------------------------------------------------------------------------------------
+
+  private later(tell: () => void): void {
+    if (!this.ended) this.queue.push(tell);
+  }
+
+  // Elements and streams cannot wait for the application's turn; nor may they throw into the core.
+  private touch(work: () => void): void {
+    isolated('the page', work);
+  }
+
+  /** Does the work at once; what it leads to is delivered when it is done, or when the listener that led here is. */
+  private afterwards(work: () => void): void {
+    const { delivering } = this;
+    this.delivering = true;
+    try {
+      work();
+    } finally {
+      this.delivering = delivering;
+      this.deliver();
+    }
+  }
+
+  private arrived(snapshot: CallSnapshot): Call {
+    const options = this.client.callOptions({ id: snapshot.id });
+    const call = new Call(this, snapshot.call, snapshot.direction, options);
+    this.calls.set(snapshot.call, call);
+    return call;
+  }
+
+  private tellWarning(code: number, call: Call | undefined, extra: Partial<ITelnyxWarningEvent> = {}): void {
+    const warning = warningOf(code);
+    if (!warning) return;
+    const about = { sessionId: this.client.sessionid, ...(call && { callId: call.id }), ...extra };
+    this.client.emit(SwEvent.Warning, warningEvent(warning, about));
+  }
+
+  private warnOfOthers(newest: Call): void {
+    this.later(() => {
+      const calls = this.client.getActiveCalls();
+      if (calls.length > 1) this.tellWarning(33010, newest, severalCalls(newest, calls));
+    });
+  }
+
+  private remove(key: CallKey, call: Call): void {
+    call.sound.release();
+    call.stopRingtone();
+    call.stopRingback();
+    this.calls.delete(key);
+    if (this.client.calls[call.id] === call) delete this.client.calls[call.id];
+  }
+
+  /** A call that has a listener of its own tells nobody else. */
+  private notify(call: Call | undefined, notification: INotification): void {
+    const own = call?.options.onNotification;
+    if (typeof own === 'function') isolated('onNotification', () => own.call(call, notification));
+    else this.client.emit(SwEvent.Notification, notification);
+  }
+
+  private tellClosed(socketGeneration: number, end: Omit<ISocketCloseEvent, 'socketGeneration'>): void {
+    if (!this.client.connection.lost(socketGeneration)) return;
+    const { event, code, reason, wasClean } = end;
+    this.client.emit(SwEvent.SocketClose, { event, socketGeneration, code, reason, wasClean });
+  }
+
+  private settle(ticket: Ticket, outcome: Outcome): void {
+    const resolve = this.waiting.get(ticket);
+    this.waiting.delete(ticket);
+    resolve?.(outcome);
+  }
+
+  /** The core is lost by a fault of its own. */
+  private broke(error: unknown): void {
+    if (this.ended) return;
+    this.errorRaised(49001, 0, String(error), null, true);
+    this.ended = true;
+    const { connection } = this.client;
+    connection.abandon();
+    if (connection.hasSocket) this.socketAbandoned(connection.socketGeneration);
+    this.finish();
+  }
+
+  /** The core is gone; what it did not end is ended from here. */
+  private finish(): void {
+    this.queue.push(() => {
+      for (const [key, call] of [...this.calls]) {
+        for (const state of ['hangup', 'destroy'] as const) {
+          call.collapse(state);
+          this.notify(call, { type: 'callUpdate', call });
+        }
+        this.remove(key, call);
+      }
+      for (const ticket of [...this.waiting.keys()]) this.settle(ticket, lost);
+      this.client.closed(this);
+    });
+    this.deliver();
+  }
+}
+
+// What a browser reports when a page closes its socket, and when a socket just breaks.
+const closedByUs = 1005;
+const broken = 1006;
+
+const lost: Outcome = { value: false, error: 0, message: '' };

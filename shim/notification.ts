@@ -1,0 +1,42 @@
+// What comes with events that carry more than a call: the gateway's words brought into the names that
+// applications know. Pure.
+
+import type { Call } from './call.js';
+import type { ITelnyxCallIdentifiers } from './errors.js';
+import type { INotification } from './events.js';
+
+/** A notification of another type than `callUpdate`; `params` is the gateway's JSON. */
+export function notificationOf(call: Call | undefined, type: string, params: string): INotification {
+  const told = params ? (JSON.parse(params) as Record<string, unknown>) : {};
+  if (type !== 'participantData') return { ...told, type, ...(call && { call }) };
+  const number = textOf(told.display_number);
+  if (call) call.extension = number;
+  return {
+    type,
+    ...(call && { call }),
+    displayName: textOf(told.display_name),
+    displayNumber: number,
+    // The gateway speaks from its own side.
+    displayDirection: told.display_direction === 'inbound' ? 'outbound' : 'inbound',
+  };
+}
+
+/** The extra fields of warning 33010. */
+export function severalCalls(newest: Call, all: readonly Call[]) {
+  return { newCall: identifiersOf(newest), activeCalls: all.map(identifiersOf) };
+}
+
+function identifiersOf(call: Call): ITelnyxCallIdentifiers {
+  const { id: callId, state, direction, options, sipCallId } = call;
+  const { telnyxSessionId, telnyxLegId } = options;
+  return {
+    callId,
+    state,
+    direction,
+    ...(telnyxSessionId && { telnyxSessionId }),
+    ...(telnyxLegId && { telnyxLegId }),
+    ...(sipCallId && { sipCallId }),
+  };
+}
+
+const textOf = (value: unknown) => (value === undefined || value === null ? '' : String(value));

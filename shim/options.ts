@@ -1,0 +1,289 @@
+// What an application may pass to the client and to a call, documented where it is typed.
+// Types and constants, and the one rule of merging. Does not know what becomes of an option.
+
+/** Where the gateway is asked to be. Any other string is passed on as it is. */
+export const Region = {
+  EU: 'eu',
+  US_CENTRAL: 'us-central',
+  US_EAST: 'us-east',
+  US_WEST: 'us-west',
+  CA_CENTRAL: 'ca-central',
+  APAC: 'apac',
+  SOUTH_ASIA: 'south-asia',
+} as const;
+export type Region = (typeof Region)[keyof typeof Region];
+
+/** A SIP header. */
+export interface ICustomHeader {
+  name: string;
+  value: string;
+}
+
+/** A codec as `RTCRtpReceiver.getCapabilities()` lists it. */
+export interface ICodecCapability {
+  mimeType: string;
+  clockRate: number;
+  channels?: number;
+  sdpFmtpLine?: string;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- applications always could pass any
+export type AnyFunction = Function;
+
+/** A media element, its id, or a function that returns it. Ids and functions are resolved when sound is attached. */
+export type MediaElementOption = HTMLMediaElement | string | AnyFunction;
+
+/** What an anonymous login wants of its target. */
+export interface TargetParams {
+  /** Joins an existing conversation. */
+  conversation_id?: string;
+  [key: string]: unknown;
+}
+
+/** Whom an anonymous login talks to. */
+export interface IAnonymousLogin {
+  /** For example `ai_assistant`. */
+  target_type: string;
+  target_id: string;
+  target_version_id?: string;
+  target_params?: TargetParams;
+}
+
+/** A user name with its password, or a token. Used by nothing; kept for code that names it. */
+export interface ICredentials {
+  username?: string;
+  password?: string;
+  token?: string;
+}
+
+/** What `login()` may replace; fields left out stay as they are. */
+export interface ILoginParams {
+  login?: string;
+  password?: string;
+  /** The same as `password`. */
+  passwd?: string;
+  login_token?: string;
+  userVariables?: Record<string, unknown>;
+  anonymous_login?: IAnonymousLogin;
+}
+
+/** The argument of `login()`. */
+export interface ILoginOptions {
+  creds?: ILoginParams;
+  /** The gateway accepted. */
+  onSuccess?: () => void;
+  /** The gateway refused; `telnyx.error` 46001 was emitted before. Gets `{ code, message }`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- applications name the type they expect
+  onError?: (error: any) => void;
+}
+
+/** The argument of `answer()`. */
+export interface AnswerParams {
+  /** Replace those of the invite, unless empty. */
+  customHeaders?: ICustomHeader[];
+  remoteElement?: MediaElementOption;
+  localElement?: MediaElementOption;
+  /** Ignored. */
+  video?: boolean;
+}
+
+/** The first argument of `hangup()`: what the far end is told. Each field that is left out has its default. */
+export interface IHangupParams {
+  cause?: string;
+  causeCode?: number;
+  sipCode?: number;
+  sipReason?: string;
+  sip_call_id?: string;
+  dialogParams?: { customHeaders?: ICustomHeader[] };
+}
+
+/**
+ * Options of `new TelnyxRTC()`. One of the three ways to log in is needed: `login_token`, `login` with
+ * `password`, or `anonymous_login`. A key whose value is `undefined` counts as left out.
+ */
+export interface IClientOptions {
+  /** A JSON Web Token. Warning 34001 is emitted two minutes before it expires. */
+  login_token?: string;
+  /** SIP user name. */
+  login?: string;
+  /** SIP password. */
+  password?: string;
+  /** Login without credentials. Makes `destinationNumber` optional. */
+  anonymous_login?: IAnonymousLogin;
+  /** Have mobile devices notified of calls although this browser is registered. Default `false`. */
+  pushWhenActive?: boolean;
+  /** Ask the gateway for answers as early as possible. Default `false`. */
+  earlySdpAnswer?: boolean;
+  /** URL of a sound, looped while an inbound call rings. */
+  ringtoneFile?: string;
+  /** URL of a sound, looped while the far end of an outbound call rings. */
+  ringbackFile?: string;
+  /** Verbose console log and statistics. Not acted on yet. */
+  debug?: boolean;
+  /** Where statistics go. Not acted on yet. */
+  debugOutput?: 'socket' | 'file';
+  /** Gather ICE candidates before they are needed. Default `false`. */
+  prefetchIceCandidates?: boolean;
+  /** Send media through TURN servers only. Default `false`. */
+  forceRelayCandidate?: boolean;
+  /** Send descriptions at once and candidates one by one. Default `false`. */
+  trickleIce?: boolean;
+  /**
+   * Keep established calls, their peer connections and their sound while the socket is lost, and re-attach
+   * them after the reconnect. Default `false`: a lost socket ends all calls at once.
+   */
+  keepConnectionAliveOnSocketClose?: boolean;
+  /** End all calls when the page unloads: always done; `false` is not acted on yet. */
+  hangupOnBeforeUnload?: boolean;
+  /** One of `Region`, or any string. Default: the gateway's choice. */
+  region?: string;
+  /** With `rtcPort`: the media instance to be used. */
+  rtcIp?: string;
+  /** With `rtcIp`. */
+  rtcPort?: number;
+  /** Use the canary gateway. Default `false`. */
+  useCanaryRtcServer?: boolean;
+  /** Ask for another gateway instance than the last one. Default `false`. */
+  skipLastVoiceSdkId?: boolean;
+  /** For internal tests. Default `false`. */
+  skipTrailing?: boolean;
+  /** Which service to use, or its `wss://` address. Default `production`. */
+  env?: 'production' | 'development' | (string & {});
+  /** Replaces the default list, even if empty. */
+  iceServers?: RTCIceServer[];
+  /** Calls start muted. Default `false`. */
+  mutedMicOnStart?: boolean;
+  /** Reconnect attempts after one loss; `0` means no limit. Default `10`. */
+  maxReconnectAttempts?: number;
+  /** Milliseconds that a call waits for its re-attach, as long as the gateway keeps it. Default `90000`. */
+  sessionRetention?: number;
+  /** Send call reports. Not acted on yet. */
+  enableCallReports?: boolean;
+  /** Milliseconds between samples. Not acted on yet. */
+  callReportInterval?: number;
+  /** Milliseconds between intermediate reports. Not acted on yet. */
+  callReportFlushInterval?: number;
+  /** Record calls. Not acted on yet. */
+  enableCallRecording?: boolean;
+  /** Milliseconds between uploads. Not acted on yet. */
+  callRecordingFlushIntervalMs?: number;
+  /** Bytes kept per track. Not acted on yet. */
+  callRecordingMaxBufferBytes?: number;
+  /** Hertz. Not acted on yet. */
+  callRecordingSampleRate?: number;
+  /** Which sides are recorded. Not acted on yet. */
+  callRecordingTracks?: Array<'local' | 'remote'>;
+  /** Path of the upload. Not acted on yet. */
+  callRecordingEndpoint?: string;
+  /** Have a refused microphone tried again while answering. Not acted on yet. */
+  mediaPermissionsRecovery?: {
+    enabled: boolean;
+    /** Milliseconds. */
+    timeout: number;
+    onSuccess?: () => void;
+    onError?: (error: Error) => void;
+  };
+
+  /** Address of the gateway; `wss://` is added if no scheme is given. Wins over `env`. */
+  host?: string;
+  /** The same as `password`. */
+  passwd?: string;
+  /** Sent with the login and with calls. */
+  userVariables?: Record<string, unknown>;
+  /** `false`: a lost socket is not replaced. Default `true`. */
+  autoReconnect?: boolean;
+  /** Default of calls. Default `false`. */
+  video?: boolean | MediaTrackConstraints;
+}
+
+/**
+ * Options of `newCall()`. What is left out is taken from the client. A key whose value is `undefined` counts
+ * as left out.
+ */
+export interface ICallOptions {
+  /** A number, a SIP URI or a SIP user. Required unless the login is anonymous. */
+  destinationNumber?: string;
+  /** Caller id: number. */
+  callerNumber?: string;
+  /** Caller id: name. */
+  callerName?: string;
+  /** The id of the call. Default: a random UUID. */
+  id?: string;
+  telnyxCallControlId?: string;
+  telnyxSessionId?: string;
+  telnyxLegId?: string;
+  /** State for Call Control, in base64. */
+  clientState?: string;
+  /** Used instead of a microphone; its tracks are not stopped when the call ends. */
+  localStream?: MediaStream;
+  /** Replaced when the far end's stream arrives. */
+  remoteStream?: MediaStream;
+  /** Plays the own side, muted by the application. */
+  localElement?: MediaElementOption;
+  /** Plays the far end. Without one the call is silent. */
+  remoteElement?: MediaElementOption;
+  /** Replaces the client's list, even if empty. */
+  iceServers?: RTCIceServer[];
+  /** Constraints of the microphone. Default `true`. */
+  audio?: boolean | MediaTrackConstraints;
+  /** Constraints of the camera. Default `false`. */
+  video?: boolean | MediaTrackConstraints;
+  /** Told to the gateway; no other effect. */
+  useStereo?: boolean;
+  /** The id of a microphone; the default one is taken if it is gone. */
+  micId?: string;
+  /** The id of a camera. */
+  camId?: string;
+  /** The id of the output device of `remoteElement`. */
+  speakerId?: string;
+  /** Gets all notifications of this call; the client's listeners then get none of them. `this` is the call. */
+  onNotification?: AnyFunction;
+  /** Told to the gateway; no other effect. */
+  mediaSettings?: { useSdpASBandwidthKbps?: boolean; sdpASBandwidthKbps?: number };
+  /** SIP headers of the invite. */
+  customHeaders?: ICustomHeader[];
+  /** Not acted on yet. */
+  debug?: boolean;
+  /** Not acted on yet. */
+  debugOutput?: 'socket' | 'file';
+  /** In this order, where the browser can choose. */
+  preferred_codecs?: ICodecCapability[];
+  /** Gather ICE candidates before they are needed. */
+  prefetchIceCandidates?: boolean;
+  /** Send media through TURN servers only. */
+  forceRelayCandidate?: boolean;
+  /** Send the description at once and candidates one by one. */
+  trickleIce?: boolean;
+  /** Ignored; the client's option counts. */
+  keepConnectionAliveOnSocketClose?: boolean;
+  /** The call starts muted. */
+  mutedMicOnStart?: boolean;
+  /** With `audio: false`: no microphone, the call only listens. */
+  receiveOnlyAudio?: boolean;
+  /** Sent with the call. Default: the client's. */
+  userVariables?: Record<string, unknown>;
+}
+
+/** `call.options`: what was given, what was left to the client, and what the gateway said since. */
+export interface ICallOptionsInUse extends ICallOptions {
+  id: string;
+  destinationNumber: string;
+  callerName: string;
+  callerNumber: string;
+  /** The party at the other end. */
+  remoteCallerName: string;
+  remoteCallerNumber: string;
+  iceServers: RTCIceServer[];
+  /** True once the call was re-attached. */
+  attach: boolean;
+  screenShare: boolean;
+}
+
+/** Later ones win; a key whose value is `undefined` counts as left out. */
+export function merged<Options extends object>(...layers: readonly Partial<Options>[]): Options {
+  const result: Record<string, unknown> = {};
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer)) if (value !== undefined) result[key] = value;
+  }
+  return result as Options;
+}

@@ -1,0 +1,241 @@
+// The seam between the shim and the core: what the WebAssembly module offers and what it calls back.
+// Types only. The other side is web/bindings.cpp; the two change together.
+
+/** One call for as long as it lives. Odd: minted here for `newCall()`. Even: minted by the core. */
+export type CallKey = number;
+/** One promise; `settled` carries it back exactly once. 0: nobody waits. */
+export type Ticket = number;
+
+export type CallStateName =
+  | 'new'
+  | 'requesting'
+  | 'trying'
+  | 'recovering'
+  | 'ringing'
+  | 'answering'
+  | 'early'
+  | 'active'
+  | 'held'
+  | 'hangup'
+  | 'destroy'
+  | 'purge';
+
+export type EndReasonName =
+  | ''
+  | 'local'
+  | 'remote'
+  | 'socket-lost'
+  | 'not-established'
+  | 'not-reattached'
+  | 'attach-refused'
+  | 'too-late'
+  | 'peer-dead'
+  | 'exhausted'
+  | 'media';
+
+export interface CoreCredentials {
+  login: string;
+  password: string;
+  token: string;
+  /** Milliseconds since the epoch; NaN when unknown. */
+  tokenExpiry: number;
+  targetType: string;
+  targetId: string;
+  targetVersionId: string;
+  /** JSON of an object, or ''. */
+  targetParams: string;
+}
+
+/** How a call is to be made or answered. */
+export interface CorePlan {
+  trickle: boolean;
+  relayOnly: boolean;
+  prefetch: boolean;
+  muted: boolean;
+  /** JSON of an object: what the allow-list lets through of the call's other options. */
+  dialogParams: string;
+}
+
+export interface CoreConfig {
+  /** Unsigned, 32 bits each; from crypto. */
+  seedHigh: number;
+  seedLow: number;
+  /** Sockets of this client are numbered from here on. */
+  firstSocket: number;
+  credentials: CoreCredentials;
+  version: string;
+  userAgent: string;
+  host: string;
+  region: string;
+  rtcIp: string;
+  rtcPort: number;
+  canary: boolean;
+  skipLastRouting: boolean;
+  skipTrailing: boolean;
+  keepCalls: boolean;
+  autoReconnect: boolean;
+  maxReconnectAttempts: number;
+  /** Milliseconds. */
+  retention: number;
+  pushWhenActive: boolean;
+  earlySdpAnswer: boolean;
+  /** JSON of an object, or ''. */
+  userVariables: string;
+  inbound: CorePlan;
+  /**
+   * For calls that nobody placed or answered here: re-attached after a reload. Read when such a call
+   * asks for its microphone or its peer, so its fields may be getters.
+   */
+  inboundMedia: CallMedia;
+}
+
+export interface StoredSession {
+  routing: string;
+  session: string;
+  /** Milliseconds since the epoch. */
+  storedAt: number;
+}
+
+export interface CoreParties {
+  destinationNumber: string;
+  callerName: string;
+  callerNumber: string;
+  remoteName: string;
+  remoteNumber: string;
+}
+
+export interface CoreTelnyxIds {
+  callControl: string;
+  session: string;
+  leg: string;
+}
+
+export interface CoreCause {
+  text: string;
+  code: number;
+  /** null when there is none. */
+  sipCode: number | null;
+  sipReason: string;
+  sipCallId: string;
+}
+
+/** What web/ needs to open the microphone and the peer of a call; kept there until the call is over. */
+export interface CallMedia {
+  audio: boolean | MediaTrackConstraints;
+  video: boolean | MediaTrackConstraints;
+  /** No microphone is opened and the audio line only receives. */
+  receiveOnly: boolean;
+  /** Given by the application: used as it is, never stopped. */
+  localStream: MediaStream | null;
+  iceServers: RTCIceServer[];
+  /** For setCodecPreferences; empty: the browser's order. */
+  codecs: readonly { mimeType: string; clockRate: number; channels?: number; sdpFmtpLine?: string }[];
+}
+
+export interface CallSnapshot {
+  call: CallKey;
+  id: string;
+  recoveredId: string;
+  state: CallStateName;
+  previous: CallStateName;
+  direction: 'inbound' | 'outbound';
+  muted: boolean;
+  parties: CoreParties;
+  telnyx: CoreTelnyxIds;
+  clientState: string;
+  /** JSON of an array, or ''. */
+  customHeaders: string;
+  cause: CoreCause;
+  endReason: EndReasonName;
+}
+
+export interface ClientSnapshot {
+  session: string;
+  routing: string;
+  region: string;
+  dataCenter: string;
+  callReportId: string;
+  gatewayState: string;
+  registered: boolean;
+  autoReconnect: boolean;
+  attempts: number;
+  /** Milliseconds: the wait that was scheduled last. */
+  reconnectDelay: number;
+}
+
+/**
+ * What the core tells the shim. Every method only takes note; `deliver` is called once everything
+ * that follows from one fact is known, and is the moment to tell the application.
+ */
+export interface CoreHost {
+  clientChanged(snapshot: ClientSnapshot): void;
+  clientReady(gatewayState: string): void;
+  callChanged(snapshot: CallSnapshot, announce: boolean): void;
+  /** A notification of another type about a call; `params` is JSON. */
+  callTold(call: CallKey, type: string, params: string): void;
+  conversationHeard(params: string): void;
+  /** The frame just heard, for `telnyx.socket.message`. */
+  frameSeen(text: string): void;
+  errorRaised(code: number, call: CallKey, message: string, gatewayCode: number | null, fatal: boolean): void;
+  /** `params` is JSON or ''. */
+  warningRaised(code: number, call: CallKey, reason: string, source: string, params: string): void;
+  /** `error` is 0 when all went well. */
+  settled(ticket: Ticket, value: boolean, error: number, message: string): void;
+  store(session: StoredSession): void;
+  forget(): void;
+
+  socketOpened(event: Event, socket: number): void;
+  socketErred(event: Event, socket: number): void;
+  socketClosed(event: CloseEvent, socket: number): void;
+  /** The core closes this socket and does not wait for its `close`, which may take minutes. */
+  socketAbandoned(socket: number): void;
+
+  startTone(call: CallKey, inbound: boolean): void;
+  stopTone(call: CallKey): void;
+
+  /** The microphone's stream of a call; null when it was released. */
+  localStreamChanged(call: CallKey, stream: MediaStream | null): void;
+  /** Play this peer's stream muted: it is about to be heard. */
+  watchPeer(call: CallKey, peer: number, stream: MediaStream): void;
+  /** This peer is heard from now on; its predecessor is closed a little later. */
+  switchPeer(call: CallKey, peer: number, connection: RTCPeerConnection, stream: MediaStream | null): void;
+  peerClosed(call: CallKey, peer: number): void;
+
+  deliver(): void;
+}
+
+/** One client's core. After `dispose()` nothing of it is alive: no listener, no timer, no handle. */
+export interface Core {
+  connect(stored: StoredSession | null): void;
+  login(ticket: Ticket, credentials: CoreCredentials): void;
+  disconnect(ticket: Ticket): void;
+  clearToken(): void;
+  checkRegistered(ticket: Ticket): void;
+  placeCall(
+    call: CallKey,
+    id: string,
+    plan: CorePlan,
+    parties: CoreParties,
+    clientState: string,
+    customHeaders: string,
+    media: CallMedia,
+  ): void;
+  answerCall(call: CallKey, customHeaders: string, media: CallMedia): void;
+  hangUp(call: CallKey, ticket: Ticket, cause: CoreCause | null, customHeaders: string): void;
+  hold(call: CallKey, ticket: Ticket, action: 'hold' | 'unhold' | 'toggle'): void;
+  sendDtmf(call: CallKey, digits: string): void;
+  setMuted(call: CallKey, muted: boolean): void;
+  /** Ends everything at once and releases it; the handle is dead afterwards. */
+  dispose(): void;
+  delete(): void;
+}
+
+export interface CoreModule {
+  Core: new (config: CoreConfig, host: CoreHost) => Core;
+  /** Handles made by web/ that are still alive: sockets, peers, listeners. For tests. */
+  liveHandles(): number;
+  /** Set by the shim; called once when an event, a promise or a timeout ran into a trap. */
+  trapped?: (error: unknown) => void;
+  /** After a trap: nothing enters the instance by itself any more. The shim sets it for traps it catches. */
+  broken?: boolean;
+}

@@ -1,0 +1,118 @@
+// One page: a virtual clock, fake browser objects, a scripted gateway, and a fresh copy of the built package.
+// Whatever it puts into the global scope it takes out again.
+
+import { pathToFileURL } from 'node:url';
+import { inRoot } from '../../tools/paths.mjs';
+import { Clock } from './clock.mjs';
+import { browser, Ledger } from './fakes.mjs';
+import { ScriptedGateway } from './gateway.mjs';
+
+let pages = 0;
+
+/** Runs `story` in a page of its own. */
+export async function inPage(story) {
+  const page = new Page();
+  try {
+    await story(page);
+    await page.clock.settle();
+  } finally {
+    page.leave();
+  }
+}
+
+class Page {
+  clock = new Clock();
+  ledger = new Ledger();
+  gateway = new ScriptedGateway();
+  browser = browser(this.ledger, (socket) => this.gateway.take(socket));
+  /** What the page's console was told, by level. */
+  console = { error: [], warn: [], debug: [] };
+  #replaced = new Map();
+
+  constructor() {
+    const consoleOfPage = { ...console };
+    for (const level of Object.keys(this.console)) {
+      consoleOfPage[level] = (...words) => this.console[level].push(words);
+    }
+    this.replace({ ...this.browser.globals, ...this.clock.globals(), console: consoleOfPage });
+    const now = Date.now;
+    Date.now = () => this.clock.wall;
+    this.#restoreDate = () => (Date.now = now);
+  }
+
+  #restoreDate;
+
+  /** Puts something else into the global scope. */
+  replace(values) {
+    for (const [name, value] of Object.entries(values)) {
+      if (!this.#replaced.has(name)) {
+        this.#replaced.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+      }
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    }
+  }
+
+  leave() {
+    this.#restoreDate();
+    for (const [name, descriptor] of this.#replaced) {
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      else delete globalThis[name];
+    }
+  }
+
+  /** Imports the package as a page does that never had it. */
+  async load() {
+    const address = pathToFileURL(inRoot('lib/bundle.mjs'));
+    this.package = await import(`${address.href}?page=${(pages += 1)}`);
+    return this.package;
+  }
+
+  /** A client whose events are written down. */
+  async client(options = {}) {
+    const { TelnyxRTC, SwEvent } = this.package ?? (await this.load());
+    const client = new TelnyxRTC({
+      login: 'desk4',
+      password: 'secret',
+      host: 'ws://gateway.test',
+      ...options,
+    });
+    const events = [];
+    for (const name of Object.values(SwEvent))
+      client.on(name, (event) => events.push({ name, event, state: event?.call?.state }));
+    return Object.assign(client, { events });
+  }
+
+  /** A client that is registered. */
+  async signedIn(options) {
+    const client = await this.client(options);
+    await client.connect();
+    await this.clock.settle();
+    return client;
+  }
+
+  /** A client in a call, and the call. */
+  async talking(options, callOptions) {
+    const client = await this.signedIn(options);
+    const call = client.newCall({ destinationNumber: '1000', ...callOptions });
+    await this.clock.settle();
+    return { client, call };
+  }
+
+  element(id) {
+    const element = document.createElement('audio');
+    element.id = id;
+    document.body.appendChild(element);
+    return element;
+  }
+}
+
+/** The events in short: calls by the state they were in, errors and warnings with their codes. */
+export function told({ events }) {
+  return events
+    .filter(({ name }) => name !== 'telnyx.socket.message')
+    .map(({ name, event, state }) => {
+      if (state && event.type === 'callUpdate') return state;
+      const short = name.replace('telnyx.', '');
+      return short === 'error' || short === 'warning' ? `${short} ${event.code}` : short;
+    });
+}
