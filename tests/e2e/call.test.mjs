@@ -1,0 +1,139 @@
+// A call from its beginning to its end in a real browser: placed, rung, answered, heard, muted, held, hung up by
+// either side, with candidates in the description and one by one.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { until } from '../gateway/until.mjs';
+import { setStage } from './stage.mjs';
+import { ask, now, read } from './world.mjs';
+
+const world = setStage();
+const limit = { timeout: 30_000 };
+
+const status = () => world.gateway.control.status();
+const statesOf = async (phone) =>
+  (await phone.events()).filter(({ type }) => type === 'callUpdate').map(({ call }) => call.state);
+
+for (const trickleIce of [false, true]) {
+  const how = trickleIce ? 'with candidates one by one' : 'with candidates in the description';
+
+  test(`a call to an extension is placed, answered, heard and hung up, ${how}`, limit, async () => {
+    const phone = await world.signIn('ann', { trickleIce });
+    const callId = await phone.dial('tone');
+    await phone.callIs('active');
+    const { lost } = await phone.hears();
+    assert.equal(lost, 0);
+    const candidates = world.gateway.control.frames({ direction: 'in', method: 'telnyx_rtc.candidate' });
+    assert.equal(candidates.length > 0, trickleIce);
+    await phone.hangUp();
+    const ended = await phone.callIs('destroy');
+    assert.deepEqual([ended.call.cause, ended.call.causeCode], ['NORMAL_CLEARING', 16]);
+    assert.deepEqual(await statesOf(phone), ['new', 'requesting', 'trying', 'active', 'hangup', 'destroy']);
+    assert.deepEqual(status().legs, []);
+    const { packetsLost, peers } = await world.gateway.control.media({ callId });
+    assert.equal(packetsLost, 0);
+    assert.ok(peers[0].audioEnergy > 0, 'the gateway heard the microphone');
+    assert.deepEqual(phone.faults, []);
+  });
+
+  test(`two pages call each other, ${how}`, limit, async () => {
+    const [ann, ben] = await Promise.all([
+      world.signIn('ann', { trickleIce }),
+      world.signIn('ben', { trickleIce }),
+    ]);
+    await ann.dial('ben');
+    const ringing = await ben.callIs('ringing');
+    assert.equal(ringing.call.direction, 'inbound');
+    await ben.answer();
+    await Promise.all([ann.callIs('active'), ben.callIs('active')]);
+    await Promise.all([ann.hears(), ben.hears()]);
+    await ben.hangUp();
+    const [atAnn] = await Promise.all([ann.callIs('destroy'), ben.callIs('destroy')]);
+    assert.equal(atAnn.call.endReason, 'remote');
+    assert.deepEqual(await statesOf(ben), ['new', 'ringing', 'answering', 'active', 'hangup', 'destroy']);
+    assert.deepEqual(status().legs, []);
+    assert.deepEqual([...ann.faults, ...ben.faults], []);
+  });
+}
+
+test('early media is heard before the answer', limit, async () => {
+  const phone = await world.signIn('ann');
+  await phone.dial('early');
+  await phone.callIs('early');
+  await phone.callIs('active');
+  await phone.hears();
+});
+
+test('a refused call ends with the cause of the far end', limit, async () => {
+  const phone = await world.signIn('ann');
+  await phone.dial('busy');
+  const { call } = await phone.callIs('destroy');
+  assert.deepEqual([call.cause, call.causeCode, call.endReason], ['USER_BUSY', 17, 'remote']);
+  assert.equal(await read(phone, 'sipCode'), 486);
+});
+
+test('a call that rings can be rejected', limit, async () => {
+  const [ann, ben] = await Promise.all([world.signIn('ann'), world.signIn('ben')]);
+  await ann.dial('ben');
+  await ben.callIs('ringing');
+  await ben.hangUp();
+  const [{ call }] = await Promise.all([ann.callIs('destroy'), ben.callIs('destroy')]);
+  assert.deepEqual([call.cause, call.endReason], ['USER_BUSY', 'remote']);
+});
+
+test('the far end hangs up', limit, async () => {
+  const phone = await world.signIn('ann');
+  const callId = await phone.dial('tone');
+  await phone.callIs('active');
+  world.gateway.control.hangUp({ callId, cause: 'NORMAL_CLEARING', causeCode: 16 });
+  const { call } = await phone.callIs('destroy');
+  assert.deepEqual([call.cause, call.causeCode, call.endReason], ['NORMAL_CLEARING', 16, 'remote']);
+});
+
+test('muting stops what the far end hears, and only that', limit, async () => {
+  const phone = await world.signIn('ann');
+  await phone.dial('echo');
+  await phone.callIs('active');
+  await phone.hears();
+  await ask(phone, 'muteAudio');
+  assert.equal(await read(phone, 'isAudioMuted'), true);
+  await hearsNothing(phone);
+  await ask(phone, 'unmuteAudio');
+  await phone.hears();
+});
+
+test('hold and unhold follow what the gateway says, and sound follows them', limit, async () => {
+  const phone = await world.signIn('ann');
+  await phone.dial('tone');
+  await phone.callIs('active');
+  await phone.hears();
+  let from = await now(phone);
+  assert.equal(await ask(phone, 'hold'), true);
+  await phone.callIs('held', from);
+  assert.equal(status().legs[0].state, 'held');
+  await hearsNothing(phone);
+  from = await now(phone);
+  assert.equal(await ask(phone, 'unhold'), true);
+  await phone.callIs('active', from);
+  assert.equal(status().legs[0].state, 'active');
+  await phone.hears();
+});
+
+test('digits reach the gateway, in their order', limit, async () => {
+  const phone = await world.signIn('ann');
+  await phone.dial('echo');
+  await phone.callIs('active');
+  for (const digits of ['1', '5#', '*']) await ask(phone, 'dtmf', digits);
+  await until('the digits', () => status().legs[0].dtmf === '15#*');
+});
+
+/** Waits until half a second of packets brought no sound. */
+async function hearsNothing(phone) {
+  await until('silence', async () => {
+    const before = await phone.received();
+    await until('packets', async () => (await phone.received()).packets - before.packets >= 25);
+    const { energy } = await phone.received();
+    return energy - before.energy < 1e-4;
+  });
+}

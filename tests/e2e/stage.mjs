@@ -1,0 +1,14 @@
+// Gives the tests of one file a world of their own, with a fresh gateway for each. Knows nothing of what they test.
+
+import { after, before, beforeEach } from 'node:test';
+
+import { World } from './world.mjs';
+
+/** Sets the stage for a file of tests; the world may be entered inside of them only. */
+export function setStage() {
+  const world = new World();
+  before(() => world.open());
+  beforeEach(() => world.renew());
+  after(() => world.close());
+  return world;
+}
