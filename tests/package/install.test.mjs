@@ -1,0 +1,153 @@
+// The tarball as a user gets it: packed, installed without a network, imported in three ways, type-checked.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import vm from 'node:vm';
+import { pack } from '../../tools/package.mjs';
+import { inRoot } from '../../tools/paths.mjs';
+import { capture } from '../../tools/run.mjs';
+
+const consumer = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'));
+const installed = (...parts) => join(consumer, 'node_modules/holdfast-rtc', ...parts);
+
+before(async () => {
+  const tarball = await pack(consumer);
+  writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true }\n');
+  await succeeds('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', tarball]);
+});
+
+after(() => rmSync(consumer, { recursive: true, force: true }));
+
+test('the tarball holds what a user needs and nothing else', async () => {
+  const listed = await succeeds('npm', ['pack', '--dry-run', '--json', '--loglevel=error', installed()]);
+  const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
+  const expected =
+    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+  assert.deepEqual(
+    paths.filter((path) => !expected.test(path)),
+    [],
+  );
+  for (const needed of [
+    'lib/bundle.mjs',
+    'lib/bundle.js',
+    'lib/types/index.d.ts',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+  ]) {
+    assert.ok(paths.includes(needed), `${needed} is missing`);
+  }
+});
+
+test('it depends on no other package', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(installed('package.json'), 'utf8'));
+  assert.deepEqual([dependencies, peerDependencies], [undefined, undefined]);
+});
+
+// Importing must do no work: no WebAssembly is compiled, no browser is asked for anything.
+const idle = 'WebAssembly.Module = WebAssembly.Instance = () => { throw new Error("compiled on import"); };';
+
+test('an ES module imports it, and nothing happens yet', async () => {
+  writeFileSync(
+    join(consumer, 'esm.mjs'),
+    `${idle}\nconst { TelnyxRTC } = await import('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
+  );
+  assert.equal(await succeeds(process.execPath, ['esm.mjs']), 'function\n');
+});
+
+test('a CommonJS module requires it, and nothing happens yet', async () => {
+  writeFileSync(
+    join(consumer, 'commonjs.cjs'),
+    `${idle}\nconst { TelnyxRTC } = require('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
+  );
+  assert.equal(await succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
+});
+
+test('both forms export the same names', async () => {
+  const names = 'console.log(Object.keys(bundle).sort().join(" "))';
+  writeFileSync(join(consumer, 'names.mjs'), `import * as bundle from 'holdfast-rtc';\n${names}\n`);
+  writeFileSync(join(consumer, 'names.cjs'), `const bundle = require('holdfast-rtc');\n${names}\n`);
+  const [esm, commonjs] = [
+    await succeeds(process.execPath, ['names.mjs']),
+    await succeeds(process.execPath, ['names.cjs']),
+  ];
+  assert.equal(esm, commonjs);
+});
+
+test('a script tag gives the global TelnyxWebRTC', () => {
+  const page = vm.createContext({});
+  vm.runInContext('var self = globalThis;', page);
+  vm.runInContext(readFileSync(installed('lib/bundle.js'), 'utf8'), page);
+  assert.equal(typeof page.TelnyxWebRTC.TelnyxRTC, 'function');
+});
+
+test('an AMD loader gets the module', () => {
+  let loaded;
+  const define = (factory) => {
+    const module = { exports: {} };
+    factory(undefined, module.exports, module);
+    loaded = module.exports;
+  };
+  define.amd = {};
+  const page = vm.createContext({ define });
+  vm.runInContext('var self = globalThis;', page);
+  vm.runInContext(readFileSync(installed('lib/bundle.js'), 'utf8'), page);
+  assert.equal(typeof loaded.TelnyxRTC, 'function');
+  assert.equal(page.TelnyxWebRTC, undefined);
+});
+
+const program = `import { TelnyxRTC } from 'holdfast-rtc';
+
+const client = new TelnyxRTC({ login: 'ada', password: 'secret', keepConnectionAliveOnSocketClose: true });
+client.on('telnyx.ready', () => {
+  const call = client.newCall({ destinationNumber: 'echo' });
+  const id: string = call.id;
+  void call.hangup();
+  void id;
+});
+void client.connect();
+`;
+
+for (const [module, moduleResolution] of [
+  ['ESNext', 'bundler'],
+  ['NodeNext', 'NodeNext'],
+  ['CommonJS', 'node10'],
+]) {
+  test(`a strict TypeScript program compiles against it (${module}, ${moduleResolution})`, async () => {
+    writeFileSync(join(consumer, 'program.ts'), program);
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+      types: [],
+    };
+    writeFileSync(
+      join(consumer, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['program.ts'] }),
+    );
+    await succeeds(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer]);
+  });
+}
+
+test('a wrong argument does not compile: the types are real', async () => {
+  writeFileSync(join(consumer, 'program.ts'), program.replace("'echo'", '42'));
+  const { code, stdout } = await capture(
+    process.execPath,
+    [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer],
+    { cwd: consumer },
+  );
+  assert.notEqual(code, 0);
+  assert.match(stdout, /'number' is not assignable to type 'string/);
+});
+
+async function succeeds(command, args) {
+  const { code, stdout, stderr } = await capture(command, args, { cwd: consumer });
+  assert.equal(code, 0, stdout + stderr);
+  return stdout;
+}
