@@ -1,6 +1,6 @@
-// What nlohmann/json and embind link of the C library but nobody reads the results of: numbers stay text
-// in our tree, and the texts of impossible errors are thrown away. The library's own functions bring
-// 20 KB of floating point and formatting with them.
+// What nlohmann/json and embind link of the C library but nobody reads the results of: numbers stay
+// text in our tree, and the texts of impossible errors are thrown away. The library's own functions
+// bring 20 KB of floating point and formatting with them.
 
 #include <cstddef>
 #include <cstring>
