@@ -379,7 +379,7 @@ export class TelnyxRTC {
         remoteElement: this.remote.option,
         micId: this.micId,
         camId: this.camId,
-        speakerId: (this.speaker as string | null) ?? undefined,
+        speakerId: this.speaker || undefined,
         mutedMicOnStart: options.mutedMicOnStart,
         prefetchIceCandidates: options.prefetchIceCandidates,
         forceRelayCandidate: options.forceRelayCandidate,

@@ -103,8 +103,9 @@ function count(name: string, value: unknown, fallback: number, most = 2 ** 31 - 
   return fallback;
 }
 
+// Applications in JavaScript pass numbers too; anything else is no text.
 function text(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function claimOf(token: string, name: string): number {

@@ -2,7 +2,6 @@
 // call anything. Knows nothing of what the events mean.
 
 import type { Call } from './call.js';
-import type { ITelnyxErrorEvent, ITelnyxWarningEvent } from './errors.js';
 import type { AnyFunction } from './options.js';
 
 /** The names of all events. */
@@ -83,7 +82,8 @@ export interface IReadyEvent {
 
 /** The payload of `telnyx.socket.close`. */
 export interface ISocketCloseEvent {
-  event?: CloseEvent;
+  /** The socket's own, or one like it when the socket was given up: its own may come minutes later. */
+  event: CloseEvent;
   /** Which socket of this client; the first is 1. */
   socketGeneration: number;
   code: number;
@@ -136,7 +136,8 @@ export class Listeners {
   /** Runs the listeners, the newest first, as they are now: one added meanwhile waits, one removed is skipped. */
   emit(name: string, event: unknown): void {
     for (const registration of [...(this.byName.get(name) ?? [])].reverse()) {
-      if (!registration.removed) isolated(name, () => registration.listener(event));
+      const listen = registration.listener as (event: unknown) => unknown;
+      if (!registration.removed) isolated(name, () => listen(event));
     }
   }
 }

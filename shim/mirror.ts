@@ -11,10 +11,9 @@ import { mediaOf } from './devices.js';
 import { jsonOf, partiesOf, planOf } from './dialog.js';
 import { SDK_ERRORS } from './catalog.js';
 import { errorEvent, errorOf, saidBy, warningEvent, warningOf, type ITelnyxWarningEvent } from './errors.js';
-import { isolated, SwEvent, type INotification, type ISocketCloseEvent } from './events.js';
+import { isolated, SwEvent, type INotification } from './events.js';
 import { notificationOf, severalCalls } from './notification.js';
 import type { ICallOptionsInUse } from './options.js';
-import { ringback, ringtone } from './sound.js';
 import { forgetSession, writeSession } from './storage.js';
 import type {
   CallKey,
@@ -180,12 +179,11 @@ export class Mirror implements CoreHost {
   socketAbandoned(socket: number): void {
     const wasClean = this.client.connection.closing;
     const code = wasClean ? closedByUs : broken;
-    this.later(() => this.tellClosed(socket, { code, reason: '', wasClean }));
+    this.later(() => this.tellClosed(socket, closeEvent(code, wasClean)));
   }
 
   socketClosed(event: CloseEvent, socket: number): void {
-    const { code, reason, wasClean } = event;
-    this.later(() => this.tellClosed(socket, { event, code, reason, wasClean }));
+    this.later(() => this.tellClosed(socket, event));
   }
 
   // ---- what the core says of calls --------------------------------------------------------------------
@@ -307,9 +305,9 @@ export class Mirror implements CoreHost {
     else this.client.emit(SwEvent.Notification, notification);
   }
 
-  private tellClosed(socketGeneration: number, end: Omit<ISocketCloseEvent, 'socketGeneration'>): void {
+  private tellClosed(socketGeneration: number, event: CloseEvent): void {
     if (!this.client.connection.lost(socketGeneration)) return;
-    const { event, code, reason, wasClean } = end;
+    const { code, reason, wasClean } = event;
     this.client.emit(SwEvent.SocketClose, { event, socketGeneration, code, reason, wasClean });
   }
 
@@ -324,9 +322,7 @@ export class Mirror implements CoreHost {
     if (this.ended) return;
     this.errorRaised(49001, 0, String(error), null, true);
     this.ended = true;
-    const { connection } = this.client;
-    connection.abandon();
-    if (connection.hasSocket) this.socketAbandoned(connection.socketGeneration);
+    this.client.connection.abandon();
     this.finish();
   }
 
@@ -341,6 +337,8 @@ export class Mirror implements CoreHost {
         this.remove(key, call);
       }
       for (const ticket of [...this.waiting.keys()]) this.settle(ticket, lost);
+      const { hasSocket, socketGeneration } = this.client.connection;
+      if (hasSocket) this.tellClosed(socketGeneration, closeEvent(broken, false));
       this.client.closed(this);
     });
     this.deliver();
@@ -350,5 +348,8 @@ export class Mirror implements CoreHost {
 // What a browser reports when a page closes its socket, and when a socket just breaks.
 const closedByUs = 1005;
 const broken = 1006;
+
+/** The event of a socket whose own is not waited for. */
+const closeEvent = (code: number, wasClean: boolean) => new CloseEvent('close', { code, wasClean });
 
 const lost: Outcome = { value: false, error: 0, message: '' };

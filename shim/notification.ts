@@ -39,4 +39,5 @@ function identifiersOf(call: Call): ITelnyxCallIdentifiers {
   };
 }
 
-const textOf = (value: unknown) => (value === undefined || value === null ? '' : String(value));
+const textOf = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

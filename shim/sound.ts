@@ -7,7 +7,10 @@ import type { ICallOptions, MediaElementOption } from './options.js';
 /** The element that an option means, as the page is now. */
 export function resolveElement(option: unknown): HTMLMediaElement | null {
   let found: unknown = typeof option === 'string' ? document.getElementById(option) : option;
-  if (typeof option === 'function') isolated('an element option', () => (found = option()));
+  if (typeof option === 'function') {
+    const choose = option as () => unknown;
+    isolated('an element option', () => (found = choose()));
+  }
   return isMediaElement(found) ? found : null;
 }
 

@@ -273,9 +273,18 @@ export function browser(ledger, dialled) {
     navigator,
     sessionStorage,
     WebSocket,
+    CloseEvent,
     RTCPeerConnection,
     MediaStream,
     HTMLAudioElement,
   };
   return { globals, made, elements, stored };
+}
+
+// Node 20 has none.
+class CloseEvent extends Event {
+  constructor(type, { code = 0, reason = '', wasClean = false } = {}) {
+    super(type);
+    Object.assign(this, { code, reason, wasClean });
+  }
 }
