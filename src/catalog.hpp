@@ -155,10 +155,19 @@ consteval bool well_formed(const std::array<Entry, N>& table, std::uint16_t firs
 static_assert(well_formed(kErrors, 40000, 49999));
 static_assert(well_formed(kWarnings, 31000, 36999));
 
+/// The fatal codes alone, so that a program that asks does not carry the names.
+inline constexpr auto kFatalCodes = [] {
+  std::array<ErrorCode, std::ranges::count(kErrors, true, &ErrorEntry::fatal)> codes{};
+  std::size_t at = 0;
+  for (const ErrorEntry& entry : kErrors) {
+    if (entry.fatal) codes[at++] = entry.code;
+  }
+  return codes;
+}();
+
 /// Whether the code ends an operation, a call or a session.
 constexpr bool is_fatal(ErrorCode code) {
-  const auto* entry = std::ranges::find(kErrors, code, &ErrorEntry::code);
-  return entry != kErrors.end() && entry->fatal;
+  return std::ranges::find(kFatalCodes, code) != kFatalCodes.end();
 }
 
 }  // namespace holdfast

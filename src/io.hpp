@@ -227,7 +227,7 @@ namespace request {
 // To the socket.
 struct OpenSocket { SocketGeneration socket; std::string url; };
 struct SendText { SocketGeneration socket; std::string text; };
-struct CloseSocket { SocketGeneration socket; };                         // and never wait for it
+struct CloseSocket { SocketGeneration socket; };                         // and never wait for its `close`
 
 // To a peer. The host knows the call's media options, its streams and its ICE servers.
 struct CreatePeer { CallKey call; PeerGeneration peer; bool relay_only; bool prefetch; };

@@ -13,25 +13,26 @@
 
 namespace holdfast::wire {
 
-// ---- from the gateway ---------------------------------------------------------------------------------
+// ---- from the gateway
+// ---------------------------------------------------------------------------------
 
 /// What a gateway says the registration is. Unknown covers every word we do not act on.
 enum class GatewayState : std::uint8_t {
   Unknown,
-  Registered,   // REGED
-  Register,     // REGISTER: as good as registered, but not yet confirmed
+  Registered,      // REGED
+  Register,        // REGISTER: as good as registered, but not yet confirmed
   NoRegistration,  // NOREG, UNREGED
-  Failed,       // FAILED, FAIL_WAIT, TIMEOUT
-  Pending,      // TRYING, EXPIRED, UNREGISTER
+  Failed,          // FAILED, FAIL_WAIT, TIMEOUT
+  Pending,         // TRYING, EXPIRED, UNREGISTER
 };
 
 /// What a successful reply may bring; each field only if it was there.
 struct Reply {
-  std::optional<SessionId> session;         // login
-  std::optional<std::string> hold_state;    // modify
-  std::optional<std::string> sdp;           // modify updateMedia
+  std::optional<SessionId> session;       // login
+  std::optional<std::string> hold_state;  // modify
+  std::optional<std::string> sdp;         // modify updateMedia
   std::optional<GatewayState> gateway_state;
-  std::string gateway_word;                 // the state as the gateway spelt it
+  std::string gateway_word;  // the state as the gateway spelt it
   std::optional<std::string> region;
   std::optional<std::string> data_center;
   std::optional<std::string> call_report_id;
@@ -122,20 +123,23 @@ struct UnknownMethod {
   std::string method;
 };
 
-using Body = std::variant<Response, Invite, Attach, Answer, Media, Ringing, RemoteCandidate, Bye, Ping,
-                          ClientReady, GatewayStateTold, Punt, Told, Conversation, Noted, UnknownMethod>;
+using Body =
+    std::variant<Response, Invite, Attach, Answer, Media, Ringing, RemoteCandidate, Bye, Ping,
+                 ClientReady, GatewayStateTold, Punt, Told, Conversation, Noted, UnknownMethod>;
 
 /// One frame, whatever its method: these may ride on any of them.
 struct Inbound {
   Body body;
   RawJson id;          // the gateway's, of any JSON type; nothing for a notification
   std::string method;  // empty for a response
-  RawJson params;      // only for those that pass through: Told, UnknownMethod, an Attach of an unknown call
-  RoutingId routing;   // voice_sdk_id
+  RawJson params;  // only for those that pass through: Told, UnknownMethod, an Attach of an unknown
+                   // call
+  RoutingId routing;                              // voice_sdk_id
   std::optional<std::vector<CallId>> reattached;  // reattached_sessions
 };
 
-// ---- to the gateway -----------------------------------------------------------------------------------
+// ---- to the gateway
+// -----------------------------------------------------------------------------------
 
 /// What every message about a call repeats (`dialogParams`).
 struct CallParams {
