@@ -15,8 +15,7 @@
 
 namespace holdfast {
 
-// ---- words shared by both directions
-// --------------------------------------------------------------
+// ---- words shared by both directions ------------------------------------------------------------
 
 /// The states of a call, in the order applications know (`early` and `active` are compared by it).
 enum class CallState : std::uint8_t {
@@ -117,8 +116,7 @@ struct StoredSession {
   friend bool operator==(const StoredSession&, const StoredSession&) = default;
 };
 
-// ---- facts
-// ------------------------------------------------------------------------------------------
+// ---- facts --------------------------------------------------------------------------------------
 
 // clang-format off
 namespace fact {
@@ -182,8 +180,7 @@ using Input =
                  fact::WentOnline, fact::WentOffline, fact::PageShown, fact::PageHidden,
                  fact::PageLeaving, fact::TimePassed>;
 
-// ---- requests
-// ---------------------------------------------------------------------------------------
+// ---- requests -----------------------------------------------------------------------------------
 
 /// A call as told to the application.
 struct CallSnapshot {

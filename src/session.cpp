@@ -1,3 +1,4 @@
+// What the application, the socket, the browser and the clock bring, and what follows from it.
 #include "session.hpp"
 
 #include <cassert>
@@ -10,6 +11,8 @@ namespace holdfast {
 namespace {
 // The last BYEs get that long before the socket is closed under them.
 constexpr milliseconds kDisconnectLimit = 5s;
+// The calendar ran ahead of the steady clock by more than anybody corrects a calendar: a sleep.
+constexpr milliseconds kSleep = 2s;
 }  // namespace
 
 using call::Call;
@@ -29,6 +32,8 @@ void Session::handle(Moment now, Input input) {
   polled_ = 0;
   std::vector<Ask> asks;
   Turn turn{now, config_, random_, timers_, outputs_, asks, registration_.registered()};
+  const auto before = std::exchange(last_, now);
+  if (before && now.wall - before->wall > now.monotonic - before->monotonic + kSleep) wake(turn);
   std::visit([&](auto& fact) { on(turn, fact); }, input);
   finish_turn(turn);
 }
@@ -40,13 +45,13 @@ std::optional<Output> Session::poll() {
 
 bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !link_.current(); }
 
-// ---- from the application
-// ---------------------------------------------------------------------------
+// ---- from the application -----------------------------------------------------------------------
 
 void Session::on(Turn& turn, fact::Connect& connect) {
   if (connect.stored && !registration_.routing() && !registration_.cleared()) {
     registration_.restore(*connect.stored);
   }
+  if (!link_.current()) registration_.permit();
   dial(turn);
 }
 
@@ -56,6 +61,7 @@ void Session::on(Turn& turn, fact::Login& login) {
   if (link_.is_open()) {
     registration_.log_in(turn);
   } else {
+    registration_.permit();
     dial(turn);
   }
 }
@@ -69,10 +75,11 @@ void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
 
 void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   registration_.clear(turn);
-  if (!link_.is_waiting()) return;
-  // No socket will come back for the calls that wait for one.
+  if (link_.current()) return;
+  // No socket will come back for those that wait for one.
   link_.rest(turn);
   recovery_.socket_lost(turn, false);
+  settle_logins(turn, false);
   tell_client(turn);
 }
 
@@ -123,26 +130,13 @@ void Session::on(Turn& turn, const fact::SetMuted& mute) {
   if (Call* one = roster_.find(mute.call)) one->set_muted(turn, mute.muted);
 }
 
-// ---- from the socket
-// --------------------------------------------------------------------------------
+// ---- from the socket ----------------------------------------------------------------------------
 
 void Session::on(Turn& turn, const fact::SocketOpened& opened) {
   if (!link_.opened(turn, opened.socket)) return;
   liveness_.start(turn, registration_.routing());
   recovery_.check_retention(turn);
   registration_.log_in(turn);
-}
-
-void Session::on(Turn& turn, const fact::SocketText& text) {
-  if (!link_.is_current(text.socket)) return;
-  liveness_.heard(turn);
-  auto frame = wire::decode(text.text);
-  if (!frame) return;
-  registration_.heard_routing(turn, frame->routing);
-  liveness_.set_routing(registration_.routing());
-  if (frame->reattached) recovery_.listed(turn, *frame->reattached);
-  std::visit([&](auto& body) { hear(turn, *frame, body); }, frame->body);
-  if (!std::holds_alternative<wire::Response>(frame->body)) turn.put(request::FrameSeen{});
 }
 
 void Session::on(Turn& turn, const fact::SocketErred& erred) {
@@ -161,11 +155,11 @@ void Session::on(Turn& turn, const fact::SocketRefused& refused) {
   link_.drop(turn, false);
   turn.raise(ErrorCode::WebsocketConnectionFailed, {}, refused.message);
   recovery_.exhausted(turn);
+  settle_logins(turn, false);
   tell_client(turn);
 }
 
-// ---- from the browser
-// -------------------------------------------------------------------------------
+// ---- from the browser ---------------------------------------------------------------------------
 
 template <class Fact>
 void Session::on(Turn& turn, const Fact& fact) {
@@ -180,11 +174,7 @@ void Session::on(Turn& turn, const fact::MediaGranted& granted) {
   }
 }
 
-void Session::on(Turn& turn, const fact::WentOnline& /*online*/) {
-  recovery_.check_retention(turn);
-  link_.hurry(turn);
-  liveness_.probe(turn);
-}
+void Session::on(Turn& turn, const fact::WentOnline& /*online*/) { wake(turn); }
 
 void Session::on(Turn& turn, const fact::WentOffline& /*offline*/) {
   if (!link_.is_open()) return;
@@ -192,11 +182,7 @@ void Session::on(Turn& turn, const fact::WentOffline& /*offline*/) {
   liveness_.probe(turn);
 }
 
-void Session::on(Turn& turn, const fact::PageShown& /*shown*/) {
-  recovery_.check_retention(turn);
-  link_.hurry(turn);
-  liveness_.probe(turn);
-}
+void Session::on(Turn& turn, const fact::PageShown& /*shown*/) { wake(turn); }
 
 void Session::on(Turn& /*turn*/, const fact::PageHidden& /*hidden*/) {}
 
@@ -207,6 +193,12 @@ void Session::on(Turn& turn, const fact::PageLeaving& /*leaving*/) {
 void Session::on(Turn& turn, const fact::TimePassed& /*passed*/) {
   recovery_.check_retention(turn);
   while (const auto due = timers_.take_due(turn.now.monotonic)) timer_due(turn, *due);
+}
+
+void Session::wake(Turn& turn) {
+  recovery_.check_retention(turn);
+  link_.hurry(turn);
+  liveness_.probe(turn);
 }
 
 void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
@@ -255,8 +247,7 @@ void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
   }
 }
 
-// ---- the socket's end, and what follows
-// ---------------------------------------------------------------
+// ---- the socket's end, and what follows ---------------------------------------------------------
 
 void Session::dial(Turn& turn) {
   if (link_.current() || !disconnect_tickets_.empty()) return;
@@ -268,6 +259,7 @@ void Session::forget_socket(Turn& turn, bool close) {
   link_.drop(turn, close);
   liveness_.stop(turn);
   registration_.lost(turn);
+  recovery_.forget_socket(turn);
   turn.registered = false;
   for (const Asker& asker : rpc_.take_all(turn)) settle(turn, asker, {});
 }
@@ -293,6 +285,7 @@ void Session::lose(Turn& turn, bool close) {
 void Session::give_up(Turn& turn) {
   recovery_.exhausted(turn);
   turn.raise(ErrorCode::ReconnectionExhausted);
+  settle_logins(turn, false);
 }
 
 void Session::drop_calls(Turn& turn, Farewell farewell) {
@@ -302,6 +295,7 @@ void Session::drop_calls(Turn& turn, Farewell farewell) {
 void Session::finish_disconnect(Turn& turn) {
   turn.timers.stop(Timer::DisconnectLimit);
   forget_socket(turn, true);
+  drop_calls(turn, Farewell::Later);  // placed while the others were ending
   registration_.reset(turn);
   settle_logins(turn, false);
   for (const Ticket ticket : std::exchange(disconnect_tickets_, {})) turn.settle(ticket, true);
@@ -318,13 +312,12 @@ void Session::finish_turn(Turn& turn) {
   if (!disconnect_tickets_.empty() && roster_.empty()) finish_disconnect(turn);
 }
 
-// ---- requests
-// ---------------------------------------------------------------------------------------
+// ---- requests -----------------------------------------------------------------------------------
 
 void Session::send_asks(Turn& turn) {
   // What ends at once may ask again.
   while (!turn.asks.empty()) {
-    for (Ask& ask : std::exchange(turn.asks, {})) {
+    for (const Ask& ask : std::exchange(turn.asks, {})) {
       const auto socket = link_.current();
       if (!link_.is_open() || !socket) {
         settle(turn, ask.asker, {});
@@ -347,6 +340,8 @@ void Session::settle(Turn& turn, const Asker& asker, const Outcome& outcome) {
       if (outcome.reply.gateway_state) {
         step(turn, registration_.state_told(turn, *outcome.reply.gateway_state,
                                             outcome.reply.gateway_word, &outcome.reply));
+      } else if (outcome.kind != Outcome::Kind::Lost) {
+        step(turn, registration_.state_withheld());
       }
       break;
     case Purpose::RegistrationCheck: {
@@ -378,7 +373,7 @@ void Session::step(Turn& turn, RegistrationStep step) {
       return;
     case RegistrationStep::LoggedIn:
       settle_logins(turn, true);
-      recovery_.logged_in(turn);
+      recovery_.say_byes(turn);
       // With other credentials on a registered socket there is no second ready.
       if (registration_.registered()) resume_calls(turn);
       break;
@@ -407,19 +402,13 @@ void Session::step(Turn& turn, RegistrationStep step) {
 
 void Session::resume_calls(Turn& turn) {
   turn.registered = true;
+  recovery_.say_byes(turn);
   for (Call* one : roster_.all()) one->registered(turn);
 }
 
 void Session::settle_logins(Turn& turn, bool accepted) {
   for (const Ticket ticket : std::exchange(login_tickets_, {})) {
     turn.settle(ticket, accepted, accepted ? std::nullopt : std::optional{ErrorCode::LoginFailed});
-  }
-}
-
-void Session::acknowledge(Turn& turn, const wire::Inbound& frame) {
-  const auto socket = link_.current();
-  if (frame.id && socket) {
-    turn.put(request::SendText{*socket, wire::acknowledge(frame.id, frame.method)});
   }
 }
 
@@ -430,98 +419,6 @@ void Session::tell_client(Turn& turn) {
   snapshot.attempts = link_.attempts();
   snapshot.reconnect_delay = link_.last_delay();
   turn.put(request::ClientChanged{std::move(snapshot)});
-}
-
-// ---- frames
-// -------------------------------------------------------------------------------------------
-
-void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Response& response) {
-  const auto asker = rpc_.take(turn, response.id);
-  if (!asker) {
-    turn.put(request::FrameSeen{});
-    return;
-  }
-  Outcome outcome;
-  if (auto* refusal = std::get_if<wire::Refusal>(&response.outcome)) {
-    outcome = {.kind = Outcome::Kind::Refused, .refusal = std::move(*refusal)};
-  } else {
-    outcome = {.kind = Outcome::Kind::Answered,
-               .reply = std::move(std::get<wire::Reply>(response.outcome))};
-  }
-  const bool tells_state = outcome.reply.gateway_state.has_value();
-  settle(turn, *asker, outcome);
-  // The application always saw those answers of its own that tell the registration.
-  if (tells_state) turn.put(request::FrameSeen{});
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Invite& invite) {
-  acknowledge(turn, frame);
-  if (roster_.find(invite.call) != nullptr) return;  // told twice
-  roster_
-      .add({.key = roster_.mint(),
-            .id = std::move(invite.call),
-            .direction = Direction::Inbound,
-            .plan = config_.inbound,
-            .parties = std::move(invite.parties),
-            .telnyx = std::move(invite.telnyx),
-            .client_state = std::move(invite.client_state),
-            .custom_headers = std::move(invite.custom_headers),
-            .remote_offer = std::move(invite.sdp)})
-      .arrive(turn);
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Attach& attach) {
-  acknowledge(turn, frame);
-  recovery_.attach(turn, frame, attach.invite);
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Ping& /*ping*/) {
-  // The gateway wants a ping of ours in return, not a result.
-  turn.ask(wire::AskPing{frame.routing}, {.purpose = Purpose::Ping});
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::ClientReady& /*ready*/) {
-  registration_.client_ready(turn);
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::GatewayStateTold& told) {
-  step(turn, registration_.state_told(turn, told.state, told.word, nullptr));
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Punt& /*punt*/) {
-  acknowledge(turn, frame);
-  if (config_.keep_calls) {
-    lose(turn, true);
-    return;
-  }
-  forget_socket(turn, true);
-  drop_calls(turn, Farewell::None);
-  tell_client(turn);
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Told& told) {
-  if (frame.method == "telnyx_rtc.display") acknowledge(turn, frame);
-  const Call* one = roster_.find(told.call);
-  turn.put(request::CallTold{one == nullptr ? CallKey{} : one->key(), std::move(told.type),
-                             frame.params});
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Conversation& conversation) {
-  turn.put(request::ConversationHeard{std::move(conversation.params)});
-}
-
-void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Noted& /*noted*/) {
-  acknowledge(turn, frame);
-}
-
-void Session::hear(Turn& /*turn*/, const wire::Inbound& /*frame*/,
-                   wire::UnknownMethod& /*unknown*/) {}
-
-template <class Message>
-void Session::hear(Turn& turn, const wire::Inbound& frame, Message& message) {
-  // Acknowledged even when the call is gone: the gateway would only repeat itself.
-  acknowledge(turn, frame);
-  if (Call* one = roster_.find(message.call)) one->on(turn, std::as_const(message));
 }
 
 }  // namespace holdfast

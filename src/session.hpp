@@ -82,6 +82,8 @@ class Session {
   template <class Message>
   void hear(Turn& turn, const wire::Inbound& frame, Message& message);
 
+  /// Page, network or machine are back: what was believed before may be false.
+  void wake(Turn& turn);
   void timer_due(Turn& turn, const TimerTable::Entry& due);
   void settle(Turn& turn, const Asker& asker, const Outcome& outcome);
   void step(Turn& turn, signaling::RegistrationStep step);
@@ -105,6 +107,7 @@ class Session {
   Config config_;
   Random random_;
   TimerTable timers_;
+  std::optional<Moment> last_;  // when the last fact came
   std::vector<Output> outputs_;
   std::size_t polled_ = 0;
 

@@ -92,7 +92,7 @@ class Peer final : public Listener {
   Timeout next_look_{*this, kLook};
 };
 
-// ---- offer and answer --------------------------------------------------------------------------
+// ---- offer and answer ---------------------------------------------------------------------------
 
 void Peer::create_offer() {
   if (!std::exchange(has_lines_, true) && !offer_lines()) return;
@@ -134,7 +134,7 @@ void Peer::finish_gathering() {
       fact::GatheringFinished{call_, peer_, text(at(connection_, "localDescription"), "sdp")});
 }
 
-// ---- lines -------------------------------------------------------------------------------------
+// ---- lines --------------------------------------------------------------------------------------
 
 bool Peer::offer_lines() {
   const val wishes = host_.media().wishes(call_);
@@ -192,7 +192,7 @@ bool Peer::prefer_codecs(const val& transceiver, const std::string& kind) {
   return fine(attempt(transceiver, "setCodecPreferences", codecs));
 }
 
-// ---- what it says ------------------------------------------------------------------------------
+// ---- what it says -------------------------------------------------------------------------------
 
 void Peer::heard(const val& event) {
   switch (which(text(event, "type"), kEvents)) {
@@ -276,7 +276,7 @@ void Peer::fail(PeerOperation operation, const val& error) {
       fact::PeerFailed{call_, peer_, operation, text(error, "name"), text(error, "message")});
 }
 
-// ---- sound -------------------------------------------------------------------------------------
+// ---- sound --------------------------------------------------------------------------------------
 
 void Peer::watch() {
   watched_ = true;
@@ -320,7 +320,7 @@ void Peer::close() {
   attempt(connection_, "close");
 }
 
-// ---- the registry ------------------------------------------------------------------------------
+// ---- the registry -------------------------------------------------------------------------------
 
 Peers::Peers(Host& host) : host_(host) {}
 Peers::~Peers() = default;

@@ -22,8 +22,7 @@ RawJson joined(const RawJson& one, const RawJson& other) {
 
 Call::Call(Origin origin) : origin_(std::move(origin)), muted_(origin_.plan.muted) {}
 
-// ---- state
-// ------------------------------------------------------------------------------------------
+// ---- state --------------------------------------------------------------------------------------
 
 bool Call::move(Turn& turn, Trigger trigger) {
   const auto to = next_state(state_, trigger);
@@ -83,8 +82,7 @@ Cause Call::completed(Cause cause) const {
   return cause;
 }
 
-// ---- from the application
-// ---------------------------------------------------------------------------
+// ---- from the application -----------------------------------------------------------------------
 
 void Call::place(Turn& turn) {
   wants_media_ = true;
@@ -117,7 +115,8 @@ void Call::answer(Turn& turn, RawJson custom_headers) {
   tell(turn, false);
 }
 
-void Call::hang_up(Turn& turn, Ticket ticket, std::optional<Cause> cause, const RawJson& headers) {
+void Call::hang_up(Turn& turn, Ticket ticket, const std::optional<Cause>& cause,
+                   const RawJson& headers) {
   if (over()) {
     turn.settle(ticket, true);
     return;
@@ -156,9 +155,11 @@ void Call::hold_settled(Turn& turn, const Outcome& outcome) {
     return;
   }
   if (outcome.answered()) {
-    const bool was_held = state_ == CallState::Held;
+    const bool recovering = state_ == CallState::Recovering;
+    const bool was_held = recovering ? was_held_ : state_ == CallState::Held;
     bool held = wish.action == HoldAction::Hold || (wish.action == HoldAction::Toggle && !was_held);
     if (outcome.reply.hold_state) held = *outcome.reply.hold_state != "active";
+    if (recovering) was_held_ = held;  // told when the attach is through
     move(turn, held ? Trigger::HoldAccepted : Trigger::UnholdAccepted);
   } else if (outcome.kind != Outcome::Kind::Lost) {
     turn.raise(ErrorCode::HoldFailed, key(), outcome.refusal.message);
@@ -186,8 +187,7 @@ void Call::set_muted(Turn& turn, bool muted) {
   tell(turn, false);
 }
 
-// ---- from the gateway
-// -------------------------------------------------------------------------------
+// ---- from the gateway ---------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const wire::Ringing& ringing) {
   learn(ringing.telnyx);
@@ -223,12 +223,17 @@ void Call::answer_applied(Turn& turn) {
   if (got_answer_) move(turn, Trigger::AnswerApplied);
 }
 
-void Call::on(Turn& turn, const wire::RemoteCandidate& remote) {
+void Call::on(Turn& turn, const wire::RemoteCandidate& candidate) {
   Leg* receiver = next_ ? &*next_ : current_ ? &*current_ : nullptr;
-  if (receiver != nullptr) receiver->negotiation.add_candidate(turn, remote.candidate);
+  if (receiver != nullptr) receiver->negotiation.add_candidate(turn, candidate.candidate);
 }
 
 void Call::on(Turn& turn, const wire::Bye& bye) {
+  // Both ends hung up at once: ours need not be answered any more.
+  if (state_ == CallState::Hangup) {
+    clear(turn);
+    return;
+  }
   if (!bye.client_state.empty()) origin_.client_state = bye.client_state;
   origin_.custom_headers = joined(origin_.custom_headers, bye.custom_headers);
   end(turn, EndReason::Remote, completed(bye.cause), Farewell::None);
@@ -247,7 +252,7 @@ void Call::settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
       if (outcome.kind == Outcome::Kind::Refused) {
         turn.raise(ErrorCode::ByeSendFailed, key(), outcome.refusal.message, outcome.refusal.code);
       }
-      if (outcome.kind == Outcome::Kind::Lost) owes_bye_ = true;
+      owes_bye_ = !outcome.answered();
       clear(turn);
       break;
     default:
@@ -255,10 +260,14 @@ void Call::settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
   }
 }
 
-// ---- from the session
-// -------------------------------------------------------------------------------
+// ---- from the session ---------------------------------------------------------------------------
 
 void Call::registered(Turn& turn) {
+  // Its peer failed while nothing could be done about it.
+  if (!awaits_attach_ && !next_ && current_ && current_->state == PeerState::Failed) {
+    peer_died(turn);
+    return;
+  }
   if (description_due_) send_description(turn);
   ask_hold(turn);
 }
@@ -271,6 +280,7 @@ void Call::socket_lost(Turn& turn, bool keep) {
   if (is_established(state_) && keep && alive) {
     awaits_attach_ = true;
     description_due_ = false;  // an answer to an attach that nobody waits for any more
+    turn.timers.stop(Timer::PeerLimit, key());
     if (!lost_at_) {
       lost_at_ = turn.now.wall;
       turn.after(turn.config.retention, Timer::Retention, key());
@@ -296,14 +306,15 @@ void Call::timer_due(Turn& turn, Timer timer) {
       break;
     case Timer::InviteLimit:
       end(turn, EndReason::NotEstablished, {.text = "NETWORK_OUT_OF_ORDER", .code = 38},
-          Farewell::None);
+          Farewell::Send);
       break;
     case Timer::Retention:
       turn.raise(ErrorCode::SessionNotReattached, key());
       end(turn, EndReason::TooLate, {.text = "RECOVERY_ON_TIMER_EXPIRE", .code = 102},
-          Farewell::Later);
+          Farewell::Send);
       break;
     case Timer::ByeGuard:
+      owes_bye_ = true;  // perhaps it was never heard
       clear(turn);
       break;
     case Timer::PeerLimit:
@@ -320,8 +331,7 @@ void Call::timer_due(Turn& turn, Timer timer) {
   }
 }
 
-// ---- the end
-// ----------------------------------------------------------------------------------------
+// ---- the end ------------------------------------------------------------------------------------
 
 void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   if (state_ == CallState::Hangup || over()) return;

@@ -40,7 +40,8 @@ class Call {
   void place(Turn& turn);
   void arrive(Turn& turn);
   void answer(Turn& turn, RawJson custom_headers);
-  void hang_up(Turn& turn, Ticket ticket, std::optional<Cause> cause, const RawJson& headers);
+  void hang_up(Turn& turn, Ticket ticket, const std::optional<Cause>& cause,
+               const RawJson& headers);
   void hold(Turn& turn, Ticket ticket, HoldAction action);
   void send_digits(Turn& turn, const std::string& digits);
   void set_muted(Turn& turn, bool muted);
@@ -126,6 +127,7 @@ class Call {
   void switch_over(Turn& turn);
   void finish_attach(Turn& turn);
   void close_leg(Turn& turn, std::optional<Leg>& leg);
+  void close_next(Turn& turn);
   void close_all(Turn& turn);
   void peer_died(Turn& turn);
 

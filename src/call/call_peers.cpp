@@ -44,8 +44,7 @@ ErrorCode code_of_refusal(const std::string& name) {
 
 }  // namespace
 
-// ---- legs
-// -------------------------------------------------------------------------------------------
+// ---- legs ---------------------------------------------------------------------------------------
 
 Call::Leg* Call::leg(PeerGeneration peer) {
   if (current_ && current_->negotiation.peer() == peer) return &*current_;
@@ -71,14 +70,19 @@ void Call::close_leg(Turn& turn, std::optional<Leg>& leg) {
   leg.reset();
 }
 
+void Call::close_next(Turn& turn) {
+  turn.timers.stop(Timer::PeerLimit, key());
+  turn.timers.stop(Timer::FlowLimit, key());
+  close_leg(turn, next_);
+}
+
 void Call::close_all(Turn& turn) {
   close_leg(turn, next_);
   close_leg(turn, current_);
   if (retiring_) turn.put(request::ClosePeer{key(), std::exchange(retiring_, {})});
 }
 
-// ---- the microphone
-// ---------------------------------------------------------------------------------
+// ---- the microphone -----------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
   if (ending()) {
@@ -97,8 +101,7 @@ void Call::on(Turn& turn, const fact::MediaRefused& refused) {
   end(turn, EndReason::Media, default_cause(), Farewell::Send);
 }
 
-// ---- descriptions
-// -----------------------------------------------------------------------------------
+// ---- descriptions -------------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const fact::OfferCreated& created) {
   if (Leg* one = leg(created.peer)) one->negotiation.description_created(turn, created.sdp);
@@ -156,14 +159,16 @@ void Call::made_progress(Turn& turn, Leg& leg, Progress progress) {
 }
 
 void Call::send_description(Turn& turn) {
-  const bool attaches = static_cast<bool>(next_);
+  const bool attaches = is_established(state_);
+  // The socket of that offer is gone; the gateway will make another.
+  if (attaches && awaits_attach_) return;
   description_due_ = !turn.registered;
   if (description_due_) {
     if (!attaches) turn.after(kInviteLimit, Timer::InviteLimit, key());
     return;
   }
   turn.timers.stop(Timer::InviteLimit, key());
-  Leg& sender = attaches ? *next_ : *current_;
+  Leg& sender = next_ ? *next_ : *current_;
   sender.described = true;
   const bool outbound = origin_.direction == Direction::Outbound;
   auto method = wire::DescriptionMethod::Attach;
@@ -171,7 +176,7 @@ void Call::send_description(Turn& turn) {
     method = outbound ? wire::DescriptionMethod::Invite : wire::DescriptionMethod::Answer;
     description_sent_ = true;
     move(turn, outbound ? Trigger::InviteSent : Trigger::AnswerSent);
-  } else {
+  } else if (next_ && next_->state != PeerState::Connected) {
     turn.after(kPeerLimit, Timer::PeerLimit, key());
   }
   turn.ask(wire::SendDescription{.method = method,
@@ -198,7 +203,7 @@ void Call::send_candidate(Turn& turn, const Leg& leg, Candidate candidate) {
 }
 
 void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
-  if (ending() || outcome.kind == Outcome::Kind::Lost || leg(asker.peer) == nullptr) return;
+  if (ending() || outcome.kind == Outcome::Kind::Lost || asker.peer != last_peer_) return;
   const bool attaches = state_ == CallState::Recovering;
   if (!outcome.answered()) {
     turn.raise(ErrorCode::SdpSendFailed, key(), outcome.refusal.message, outcome.refusal.code);
@@ -219,8 +224,7 @@ void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& ou
   }
 }
 
-// ---- the handover
-// -----------------------------------------------------------------------------------
+// ---- the handover -------------------------------------------------------------------------------
 
 void Call::attach(Turn& turn, const wire::Invite& offer) {
   if (!is_established(state_)) return;
@@ -239,7 +243,7 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   if (next_ && next_->state == PeerState::Connected) {
     switch_over(turn);
   } else {
-    close_leg(turn, next_);
+    close_next(turn);
   }
   if (!move(turn, Trigger::AttachArrived)) tell(turn, true);
 
@@ -259,6 +263,7 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
     turn.after(kFlowLimit, Timer::FlowLimit, key());
   }
   if (changed.state == PeerState::Failed) {
+    if (successor) turn.timers.stop(Timer::FlowLimit, key());
     turn.warn(WarningCode::PeerConnectionFailed, key());
     // While an attach may come, or is here, the peer of before may die: it is going anyway.
     const bool replaceable = awaits_attach_ || !turn.registered || (next_ && !successor);
@@ -289,9 +294,18 @@ void Call::finish_attach(Turn& turn) {
 }
 
 void Call::on(Turn& turn, const fact::PeerFailed& failed) {
-  if (leg(failed.peer) == nullptr || ending()) return;
+  const Leg* one = leg(failed.peer);
+  if (one == nullptr || ending()) return;
   // A candidate that does not fit is one way less, not the end.
   if (failed.operation == PeerOperation::AddCandidate) return;
+  if (next_) {
+    const bool successor = one == &*next_;
+    if (!successor) return;  // it is going anyway
+    if (awaits_attach_) {    // there will be another
+      close_next(turn);
+      return;
+    }
+  }
   turn.raise(code_of(failed.operation), key(), failed.message);
   end(turn, EndReason::Media, {.text = "USER_BUSY", .code = 17}, Farewell::Send);
 }

@@ -8,17 +8,29 @@ namespace holdfast::call {
 namespace {
 // Calls that come back under a new id are offered right after the list.
 constexpr milliseconds kVerdictDelay = 5s;
+
+wire::CallParams renamed(wire::CallParams params, const wire::Invite& offer) {
+  params.call = offer.call;
+  return params;
+}
 }  // namespace
 
 void Recovery::socket_lost(Turn& turn, bool keep) {
-  turn.timers.stop(Timer::ReattachVerdict);
-  unlisted_.clear();
   for (Call* one : roster_.all()) one->socket_lost(turn, keep);
 }
 
-void Recovery::logged_in(Turn& turn) {
+void Recovery::forget_socket(Turn& turn) {
+  turn.timers.stop(Timer::ReattachVerdict);
+  unlisted_.clear();
+  // Whether the gateway heard them, nobody knows.
+  for (Ended& one : ended_) one.said = false;
+}
+
+void Recovery::say_byes(Turn& turn) {
   std::erase_if(ended_, [&](const Ended& one) { return one.forget_at <= turn.now.wall; });
-  for (const Ended& one : ended_) say_bye(turn, one);
+  for (Ended& one : ended_) {
+    if (!std::exchange(one.said, true)) say_bye(turn, one.cause, one.params);
+  }
 }
 
 void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
@@ -58,12 +70,15 @@ void Recovery::end_unlisted(Turn& turn) {
 void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer) {
   // A call that ended here must not come back with a live microphone.
   if (const Ended* over = ended(offer)) {
-    Ended renamed = *over;
-    renamed.params.call = offer.call;
-    say_bye(turn, renamed);
+    say_bye(turn, over->cause, renamed(over->params, offer));
     return;
   }
   Call* one = roster_.match(offer);
+  // Nor must one that is just ending; its own BYE names the id of before.
+  if (one != nullptr && one->ending()) {
+    say_bye(turn, one->cause(), renamed(one->params(), offer));
+    return;
+  }
   if (one != nullptr) {
     one->attach(turn, offer);
     return;
@@ -90,8 +105,8 @@ void Recovery::remember(Turn& turn, const Call& over) {
   ended_.push_back({over.params(), over.cause(), turn.now.wall + turn.config.retention});
 }
 
-void Recovery::say_bye(Turn& turn, const Ended& ended) {
-  turn.ask(wire::SendBye{ended.cause, ended.params}, {.purpose = Purpose::LateBye});
+void Recovery::say_bye(Turn& turn, const Cause& cause, wire::CallParams params) {
+  turn.ask(wire::SendBye{cause, std::move(params)}, {.purpose = Purpose::LateBye});
 }
 
 const Recovery::Ended* Recovery::ended(const wire::Invite& offer) const {

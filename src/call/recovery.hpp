@@ -15,8 +15,10 @@ class Recovery {
 
   /// The socket is gone; `keep`: calls that can wait shall.
   void socket_lost(Turn& turn, bool keep);
-  /// The gateway knows us again: tells it which calls ended meanwhile.
-  void logged_in(Turn& turn);
+  /// What was said on the last socket no longer counts.
+  void forget_socket(Turn& turn);
+  /// The gateway knows us: tells it which calls ended while nobody could.
+  void say_byes(Turn& turn);
   /// The gateway listed the calls of the session that it still has.
   void listed(Turn& turn, const std::vector<CallId>& ids);
   /// Calls listed under ids we do not know have not come in time.
@@ -29,17 +31,18 @@ class Recovery {
   void exhausted(Turn& turn);
 
   /// Keeps in mind a call that is over but of which the gateway does not know that.
-  void remember(Turn& turn, const Call& ended);
+  void remember(Turn& turn, const Call& over);
 
  private:
   struct Ended {
     wire::CallParams params;
     Cause cause;
     WallTime forget_at;
+    bool said = false;  // on this socket
   };
 
   void end_unlisted(Turn& turn);
-  void say_bye(Turn& turn, const Ended& ended);
+  void say_bye(Turn& turn, const Cause& cause, wire::CallParams params);
   [[nodiscard]] const Ended* ended(const wire::Invite& offer) const;
 
   Roster& roster_;

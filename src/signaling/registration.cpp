@@ -23,10 +23,16 @@ void Registration::restore(const StoredSession& stored) {
   stored_at_ = stored.stored_at;
 }
 
-void Registration::log_in(Turn& turn) {
-  logged_in_anew_ = registered();
-  stage_ = Stage::LoggingIn;
+void Registration::permit() {
   cleared_ = false;
+  if (stage_ == Stage::Refused) stage_ = Stage::Out;
+}
+
+void Registration::log_in(Turn& turn) {
+  const bool again = stage_ == Stage::LoggingIn && logged_in_anew_;
+  logged_in_anew_ = registered() || again;
+  stage_ = Stage::LoggingIn;
+  ++logins_;
   refusals_ = 0;
   const bool pinned = !turn.config.rtc_ip.empty() && turn.config.rtc_port != 0;
   const bool returning = static_cast<bool>(routing_) && !pinned;
@@ -47,7 +53,8 @@ void Registration::log_in(Turn& turn) {
 }
 
 void Registration::lost(Turn& turn) {
-  if (logged_in()) stamp(turn);
+  // Whatever the gateway said since: it keeps the session from now on, and no longer.
+  if (std::exchange(accepted_, false)) stamp(turn);
   turn.timers.stop(Timer::LoginLimit);
   turn.timers.stop(Timer::GatewayRetry);
   word_.clear();
@@ -69,7 +76,7 @@ void Registration::clear(Turn& turn) {
 }
 
 RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
-  if (stage_ != Stage::LoggingIn) return RegistrationStep::None;
+  if (--logins_ > 0 || stage_ != Stage::LoggingIn) return RegistrationStep::None;
   switch (outcome.kind) {
     case Outcome::Kind::Refused:
       return refuse(turn, outcome.refusal);
@@ -81,6 +88,7 @@ RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
       break;
   }
   stage_ = logged_in_anew_ ? Stage::Registered : Stage::LoggedIn;
+  accepted_ = true;
   if (logged_in_anew_) turn.timers.stop(Timer::LoginLimit);
   if (outcome.reply.session) session_ = *outcome.reply.session;
   stamp(turn);
@@ -109,12 +117,14 @@ RegistrationStep Registration::state_told(Turn& turn, wire::GatewayState state,
       return registered_told(turn, false, word);
     case wire::GatewayState::NoRegistration:
       if (++refusals_ >= kMostRefusals) return refuse(turn, {.code = 0, .message = word});
-      turn.after(milliseconds{turn.random.between(kRetryFrom, kRetryTo)}, Timer::GatewayRetry);
+      ask_later(turn);
       return RegistrationStep::None;
     case wire::GatewayState::Failed:
       return failed_told(turn, word);
     case wire::GatewayState::Pending:
     case wire::GatewayState::Unknown:
+      // It may become one of the others, and nobody promised to say so.
+      if (stage_ == Stage::LoggedIn) ask_later(turn);
       return RegistrationStep::None;
   }
   return RegistrationStep::None;
@@ -142,8 +152,12 @@ RegistrationStep Registration::failed_told(Turn& turn, const std::string& word) 
     failures_ = 0;
     return RegistrationStep::GaveUp;
   }
-  turn.after(milliseconds{turn.random.between(kRetryFrom, kRetryTo)}, Timer::GatewayRetry);
+  ask_later(turn);
   return RegistrationStep::None;
+}
+
+void Registration::ask_later(Turn& turn) {
+  turn.after(milliseconds{turn.random.between(kRetryFrom, kRetryTo)}, Timer::GatewayRetry);
 }
 
 RegistrationStep Registration::refuse(Turn& turn, const wire::Refusal& refusal) {
@@ -153,6 +167,10 @@ RegistrationStep Registration::refuse(Turn& turn, const wire::Refusal& refusal) 
   turn.timers.stop(Timer::TokenExpiry);
   turn.raise(ErrorCode::LoginFailed, {}, refusal.message, refusal.code);
   return RegistrationStep::Refused;
+}
+
+RegistrationStep Registration::state_withheld() const {
+  return stage_ == Stage::LoggedIn ? RegistrationStep::Unreachable : RegistrationStep::None;
 }
 
 RegistrationStep Registration::login_limit_due(Turn& /*turn*/) {

@@ -25,6 +25,8 @@ class Registration {
   void restore(const StoredSession& stored);
   void set_credentials(Credentials credentials) { credentials_ = std::move(credentials); }
 
+  /// The application wants a socket: what forbade one so far is over.
+  void permit();
   /// A socket opened, or the application asked: log in.
   void log_in(Turn& turn);
   /// The socket is gone. What was reached is kept for the next one.
@@ -38,6 +40,8 @@ class Registration {
   void client_ready(Turn& turn);
   RegistrationStep state_told(Turn& turn, wire::GatewayState state, const std::string& word,
                               const wire::Reply* reply);
+  /// The gateway did not say its state though we asked.
+  [[nodiscard]] RegistrationStep state_withheld() const;
   RegistrationStep login_limit_due(Turn& turn);
   RegistrationStep retry_due(Turn& turn);
   void token_expiry_due(Turn& turn);
@@ -52,7 +56,7 @@ class Registration {
     return stage_ == Stage::LoggedIn || stage_ == Stage::Registered;
   }
   [[nodiscard]] bool refused() const { return stage_ == Stage::Refused; }
-  /// clearReconnectToken() was called, and no socket has been opened since.
+  /// clearReconnectToken() was called, and the application has not asked for a socket since.
   [[nodiscard]] bool cleared() const { return cleared_; }
   [[nodiscard]] const SessionId& session() const { return session_; }
   [[nodiscard]] const RoutingId& routing() const { return routing_; }
@@ -72,6 +76,7 @@ class Registration {
   RegistrationStep refuse(Turn& turn, const wire::Refusal& refusal);
   RegistrationStep registered_told(Turn& turn, bool confirmed, const std::string& word);
   RegistrationStep failed_told(Turn& turn, const std::string& word);
+  void ask_later(Turn& turn);
   void watch_token(Turn& turn);
 
   Credentials credentials_;
@@ -85,6 +90,8 @@ class Registration {
   std::string call_report_id_;
   int refusals_ = 0;             // NOREG in a row on this socket
   int failures_ = 0;             // gateway failures since the last registration
+  int logins_ = 0;               // unanswered; only the answer to the last one counts
+  bool accepted_ = false;        // by the gateway, on this socket
   bool logged_in_anew_ = false;  // with other credentials, on a registered socket
   bool cleared_ = false;
   bool skip_routing_once_ = false;

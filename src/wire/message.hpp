@@ -13,8 +13,7 @@
 
 namespace holdfast::wire {
 
-// ---- from the gateway
-// ---------------------------------------------------------------------------------
+// ---- from the gateway ---------------------------------------------------------------------------
 
 /// What a gateway says the registration is. Unknown covers every word we do not act on.
 enum class GatewayState : std::uint8_t {
@@ -138,8 +137,7 @@ struct Inbound {
   std::optional<std::vector<CallId>> reattached;  // reattached_sessions
 };
 
-// ---- to the gateway
-// -----------------------------------------------------------------------------------
+// ---- to the gateway -----------------------------------------------------------------------------
 
 /// What every message about a call repeats (`dialogParams`).
 struct CallParams {

@@ -30,8 +30,7 @@ Refusal refusal_in(std::string_view frame) {
   return std::get<Refusal>(response.outcome);
 }
 
-// ---- answers to our requests
-// ---------------------------------------------------------------------
+// ---- answers to our requests --------------------------------------------------------------------
 
 TEST_CASE("a login reply brings the session and the routing id") {
   const auto inbound = decode(
@@ -144,8 +143,7 @@ TEST_CASE("the id of a response may be a number") {
   CHECK_FALSE(decoded<Response>(R"({"id":null,"error":{"code":-32700}})").id);
 }
 
-// ---- requests of the gateway's
-// -------------------------------------------------------------------
+// ---- requests of the gateway's ------------------------------------------------------------------
 
 TEST_CASE("an invite is seen from this end") {
   const std::string frame =

@@ -8,8 +8,7 @@
 namespace holdfast::wire {
 namespace {
 
-// ---- acknowledgements
-// ----------------------------------------------------------------------------
+// ---- acknowledgements ---------------------------------------------------------------------------
 
 TEST_CASE("ids of any JSON type come back as they were") {
   const std::string id = GENERATE("7", "-7", "9007199254740993", "123456789012345678901234567890",
@@ -26,8 +25,7 @@ TEST_CASE("a notification has no id") {
   CHECK_FALSE(decode(R"({"method":"telnyx_rtc.media","params":{}})")->id);
 }
 
-// ---- the frames we send
-// --------------------------------------------------------------------------
+// ---- the frames we send -------------------------------------------------------------------------
 
 const Envelope kEnvelope{RequestId{"u9"}, SessionId{"S1"}, "3.0.0"};
 

@@ -111,6 +111,18 @@ TEST_CASE("G2: coming online replaces the wait by one of at most 250 ms, once in
   CHECK(bench.sockets() == before + 1);
 }
 
+TEST_CASE("G2: so does waking up, told by the two clocks") {
+  Bench bench;
+  bench.gateway.accepts_sockets = false;
+  bench.feed(fact::Connect{});
+  bench.advance(20s);
+  const auto before = bench.sockets();
+  bench.sleep(10min);
+  bench.feed(fact::TimePassed{});
+  bench.advance(251ms);
+  CHECK(bench.sockets() == before + 1);
+}
+
 TEST_CASE("G2: no limit of attempts is asked for by 0") {
   Config config = usual_config();
   config.max_reconnect_attempts = 0;

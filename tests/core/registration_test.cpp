@@ -202,3 +202,103 @@ TEST_CASE("getIsRegistered() settles in every weather") {
   REQUIRE(bench.settled(Ticket{3}));
   CHECK_FALSE(bench.settled(Ticket{3})->value);
 }
+
+TEST_CASE("G15: connect() after a refusal is retried like any other") {
+  Bench bench;
+  bench.gateway.login_error = -32001;
+  bench.connect();
+  bench.gateway.cut();
+  bench.advance(0ms);
+  bench.gateway.login_error.reset();
+  bench.gateway.accepts_sockets = false;
+  bench.feed(fact::Connect{});
+  bench.advance(500ms);
+  bench.gateway.accepts_sockets = true;
+  bench.advance(3s);
+  CHECK(bench.readies() == 1);
+}
+
+TEST_CASE("G14: connect() after clearReconnectToken() is retried like any other") {
+  Bench bench;
+  bench.connect();
+  bench.feed(fact::ClearToken{});
+  bench.gateway.cut();
+  bench.advance(0ms);
+  bench.gateway.accepts_sockets = false;
+  bench.feed(fact::Connect{});
+  bench.advance(500ms);
+  bench.gateway.accepts_sockets = true;
+  bench.advance(3s);
+  CHECK(bench.readies() == 2);
+}
+
+TEST_CASE("G14: calls that wait for a login that was refused end with the token as well") {
+  Bench bench;
+  bench.connect();
+  const CallKey call = bench.talk();
+  bench.gateway.login_error = -32001;
+  bench.gateway.cut();
+  bench.advance(5s);
+  bench.gateway.cut();
+  bench.advance(0ms);
+  REQUIRE(bench.state(call) == CallState::Active);
+  bench.feed(fact::ClearToken{});
+  CHECK(bench.snapshot(call)->end_reason == EndReason::SocketLost);
+}
+
+TEST_CASE("of two logins on their way the answer to the second counts") {
+  Bench bench;
+  bench.gateway.login_error = -32001;
+  bench.feed(fact::Connect{});
+  REQUIRE(bench.until([&] { return bench.gateway.count("login") == 1; }));
+  bench.gateway.login_error.reset();
+  Credentials good;
+  good.token = "good";
+  bench.feed(fact::Login{Ticket{3}, good});
+  bench.advance(1s);
+  CHECK(bench.errors().empty());
+  CHECK(bench.settled(Ticket{3})->value);
+  CHECK(bench.readies() == 1);
+}
+
+TEST_CASE("two logins on a registered socket make no second ready either") {
+  Bench bench;
+  bench.connect();
+  Credentials other;
+  other.token = "other";
+  bench.feed(fact::Login{Ticket{3}, other});
+  bench.feed(fact::Login{Ticket{4}, other});
+  bench.advance(1min);
+  CHECK(bench.settled(Ticket{4})->value);
+  CHECK(bench.readies() == 1);
+  CHECK(bench.sockets() == 1);
+}
+
+TEST_CASE("a gateway that is still trying is asked again") {
+  Bench bench;
+  bench.gateway.state = "TRYING";
+  bench.connect();
+  bench.gateway.state = "REGED";
+  bench.advance(7s);
+  CHECK(bench.readies() == 1);
+  CHECK(bench.sockets() == 1);
+}
+
+TEST_CASE("a gateway that does not tell its state is a loss") {
+  Bench bench;
+  bench.gateway.state = "NOREG";
+  bench.connect();
+  bench.gateway.withheld = {"telnyx_rtc.gatewayState"};
+  bench.advance(20s);
+  CHECK(bench.sockets() == 2);
+}
+
+TEST_CASE("G3: a gateway that failed after hours is asked for the same session") {
+  Bench bench;
+  bench.connect();
+  bench.advance(10min);
+  bench.gateway.send("telnyx_rtc.gatewayState", Members().text("state", "FAILED"));
+  bench.advance(15s);
+  REQUIRE(bench.readies() == 2);
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "\"S1\"");
+}
