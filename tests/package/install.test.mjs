@@ -25,7 +25,7 @@ test('the tarball holds what a user needs and nothing else', async () => {
   const listed = await succeeds('npm', ['pack', '--dry-run', '--json', '--loglevel=error', installed()]);
   const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
   const expected =
-    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
   assert.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -37,6 +37,7 @@ test('the tarball holds what a user needs and nothing else', async () => {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
+    'NOTICES.md',
   ]) {
     assert.ok(paths.includes(needed), `${needed} is missing`);
   }
