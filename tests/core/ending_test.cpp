@@ -1,28 +1,13 @@
 // Ends that cross each other: whoever hangs up, leaves or is left, nothing stays behind.
 #include <catch_amalgamated.hpp>
 
-#include "bench.hpp"
+#include "talking.hpp"
 
 using namespace holdfast;
 using namespace holdfast::bench;
 using enum CallState;
 
 namespace {
-
-struct Talking : Bench {
-  CallKey call;
-
-  explicit Talking(Config config = usual_config()) : Bench(std::move(config)) {
-    connect();
-    call = talk();
-    REQUIRE(state(call) == Active);
-  }
-  void hang_up() { feed(fact::HangUp{call, Ticket{1}, {}, {}}); }
-  void cut() {
-    gateway.cut();
-    advance(0ms);
-  }
-};
 
 Credentials other_credentials() {
   Credentials credentials;
@@ -62,7 +47,7 @@ TEST_CASE("a BYE that nobody answered is said again on the next socket") {
   REQUIRE(bench.state(bench.call) == Destroy);
   REQUIRE_FALSE(bench.gateway.calls.empty());
   bench.gateway.silent = false;
-  bench.cut();
+  bench.lose();
   bench.advance(3s);
   CHECK(bench.gateway.calls.empty());
 }
@@ -80,7 +65,7 @@ TEST_CASE("a call that is offered under another id while it ends gets its BYE un
 TEST_CASE("a call that ended between login and registration gets its BYE with the registration") {
   Talking bench;
   bench.gateway.state = "NOREG";
-  bench.cut();
+  bench.lose();
   REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.gatewayState") == 2; }));
   bench.advance(50ms);
   bench.hang_up();
@@ -95,7 +80,7 @@ TEST_CASE("a call that ended between login and registration gets its BYE with th
 TEST_CASE("G11: a call listed but never offered ends with the retention, and with a BYE") {
   Talking bench;
   bench.gateway.attaches = false;
-  bench.cut();
+  bench.lose();
   bench.advance(92s);
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::TooLate);
   CHECK(bench.gateway.calls.empty());
@@ -154,7 +139,7 @@ TEST_CASE("disconnect() waits for no attach") {
   Talking bench;
   bench.gateway.attaches = false;
   bench.gateway.new_call_id = "stranger";
-  bench.cut();
+  bench.lose();
   REQUIRE(bench.until([&] { return bench.readies() == 2; }));
   bench.feed(fact::Disconnect{Ticket{9}});
   bench.advance(100ms);

@@ -1,7 +1,7 @@
 // What becomes of calls when the socket is lost and found again.
 #include <catch_amalgamated.hpp>
 
-#include "bench.hpp"
+#include "talking.hpp"
 
 using namespace holdfast;
 using namespace holdfast::bench;
@@ -9,18 +9,11 @@ using enum CallState;
 
 namespace {
 
-struct Talking : Bench {
-  CallKey call;
-
-  explicit Talking(Config config = usual_config()) : Bench(std::move(config)) {
-    connect();
-    call = talk();
+/// An active call; what was said until then is not looked at.
+struct Established : Talking {
+  explicit Established(Config config = usual_config()) : Talking(std::move(config)) {
     REQUIRE(state(call) == Active);
     forget_outputs();
-  }
-  void lose() {
-    gateway.cut();
-    advance(0ms);
   }
 };
 
@@ -44,7 +37,7 @@ std::size_t place_of(const Bench& bench, Fits fits) {
 }  // namespace
 
 TEST_CASE("G6: an active call survives a lost socket and is re-attached") {
-  Talking bench;
+  Established bench;
   bench.lose();
   CHECK(bench.state(bench.call) == New);  // nothing was told: it is still active
   CHECK(bench.browser.open_peers() == 1);
@@ -57,7 +50,7 @@ TEST_CASE("G6: an active call survives a lost socket and is re-attached") {
 }
 
 TEST_CASE("G7: the old peer is heard until the new one's first packet, and closed 100 ms later") {
-  Talking bench;
+  Established bench;
   bench.lose();
   REQUIRE(bench.until([&] { return bench.browser.heard(bench.call) == 2; }));
   CHECK(bench.browser.open_peers() == 2);
@@ -71,7 +64,7 @@ TEST_CASE("G7: the old peer is heard until the new one's first packet, and close
 }
 
 TEST_CASE("G7: a new peer that stays silent is switched to 2 s after it connected") {
-  Talking bench;
+  Established bench;
   bench.browser.media_flows = false;
   bench.lose();
   const auto connected = [&] {
@@ -89,7 +82,7 @@ TEST_CASE("G7: a new peer that stays silent is switched to 2 s after it connecte
 
 TEST_CASE(
     "G8: re-attached under a new id, the call is re-keyed before the application hears of it") {
-  Talking bench;
+  Established bench;
   bench.gateway.new_call_id = "K1-new";
   bench.lose();
   bench.advance(3s);
@@ -102,7 +95,7 @@ TEST_CASE(
 }
 
 TEST_CASE("G8: an unlisted call waits 5 s for an attach under an id we do not know") {
-  Talking bench;
+  Established bench;
   bench.gateway.attaches = false;
   bench.gateway.new_call_id = "stranger";
   bench.lose();
@@ -115,7 +108,7 @@ TEST_CASE("G8: an unlisted call waits 5 s for an attach under an id we do not kn
 }
 
 TEST_CASE("a call that the gateway no longer has ends with 48501 before its hangup") {
-  Talking bench;
+  Established bench;
   bench.gateway.forget();
   bench.lose();
   bench.advance(3s);
@@ -130,7 +123,7 @@ TEST_CASE("a call that the gateway no longer has ends with 48501 before its hang
 }
 
 TEST_CASE("of two calls, one listed and one not, only the unlisted one ends") {
-  Talking bench;
+  Established bench;
   const CallKey other = bench.talk("K2");
   bench.gateway.calls.erase("K2");
   bench.lose();
@@ -140,7 +133,7 @@ TEST_CASE("of two calls, one listed and one not, only the unlisted one ends") {
 }
 
 TEST_CASE("several calls come back at once") {
-  Talking bench;
+  Established bench;
   const CallKey other = bench.talk("K2");
   bench.lose();
   bench.advance(5s);
@@ -150,7 +143,7 @@ TEST_CASE("several calls come back at once") {
 }
 
 TEST_CASE("G9: without the option a lost socket ends the call at once, BYE after the next login") {
-  Talking bench(careless());
+  Established bench(careless());
   bench.lose();
   CHECK(bench.told(bench.call) == std::vector{Hangup, Destroy});
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::SocketLost);
@@ -205,7 +198,7 @@ TEST_CASE("G10: and it is untouched by a loss, for at most 30 s") {
 }
 
 TEST_CASE("G11: a call ends when the retention is over, and attempts go on") {
-  Talking bench;
+  Established bench;
   bench.gateway.accepts_sockets = false;
   bench.lose();
   bench.advance(89s);
@@ -219,7 +212,7 @@ TEST_CASE("G11: a call ends when the retention is over, and attempts go on") {
 }
 
 TEST_CASE("G11: the retention counts by the calendar: a sleeping machine is no excuse") {
-  Talking bench;
+  Established bench;
   bench.gateway.accepts_sockets = false;
   bench.lose();
   bench.sleep(10min);
@@ -228,7 +221,7 @@ TEST_CASE("G11: the retention counts by the calendar: a sleeping machine is no e
 }
 
 TEST_CASE("mute and hold are carried over") {
-  Talking bench;
+  Established bench;
   bench.feed(fact::SetMuted{bench.call, true});
   bench.feed(fact::Hold{bench.call, Ticket{1}, HoldAction::Hold});
   bench.advance(100ms);
@@ -241,7 +234,7 @@ TEST_CASE("mute and hold are carried over") {
 }
 
 TEST_CASE("mute during the outage holds after it") {
-  Talking bench;
+  Established bench;
   bench.lose();
   bench.feed(fact::SetMuted{bench.call, true});
   bench.advance(3s);
@@ -250,7 +243,7 @@ TEST_CASE("mute during the outage holds after it") {
 }
 
 TEST_CASE("the last hold asked for during the outage goes out after it") {
-  Talking bench;
+  Established bench;
   bench.lose();
   bench.feed(fact::Hold{bench.call, Ticket{1}, HoldAction::Unhold});
   bench.feed(fact::Hold{bench.call, Ticket{2}, HoldAction::Hold});
@@ -261,7 +254,7 @@ TEST_CASE("the last hold asked for during the outage goes out after it") {
 }
 
 TEST_CASE("a call hung up during the outage is never attached, whatever the gateway offers") {
-  Talking bench;
+  Established bench;
   bench.lose();
   bench.feed(fact::HangUp{bench.call, Ticket{1}, {}, {}});
   CHECK(bench.told(bench.call) == std::vector{Hangup, Destroy});
@@ -275,7 +268,7 @@ TEST_CASE("a call hung up during the outage is never attached, whatever the gate
 }
 
 TEST_CASE("a BYE that was on its way when the socket broke is said again") {
-  Talking bench;
+  Established bench;
   bench.gateway.withheld = {"telnyx_rtc.bye"};
   bench.feed(fact::HangUp{bench.call, Ticket{1}, {}, {}});
   bench.gateway.withheld.clear();
@@ -286,7 +279,7 @@ TEST_CASE("a BYE that was on its way when the socket broke is said again") {
 }
 
 TEST_CASE("a second loss in mid-handover ends with one peer and one active call") {
-  Talking bench;
+  Established bench;
   bench.lose();
   REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.attach") == 1; }));
   bench.lose();
@@ -297,7 +290,7 @@ TEST_CASE("a second loss in mid-handover ends with one peer and one active call"
 }
 
 TEST_CASE("a second loss before the new peer connected closes that peer") {
-  Talking bench;
+  Established bench;
   bench.browser.connects = false;
   bench.lose();
   REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.attach") == 1; }));
@@ -310,7 +303,7 @@ TEST_CASE("a second loss before the new peer connected closes that peer") {
 }
 
 TEST_CASE("a peer that fails while signalling is down waits for the attach") {
-  Talking bench;
+  Established bench;
   bench.lose();
   bench.feed(fact::PeerStateChanged{bench.call, PeerGeneration{1}, PeerState::Failed});
   bench.advance(3s);
@@ -318,7 +311,7 @@ TEST_CASE("a peer that fails while signalling is down waits for the attach") {
 }
 
 TEST_CASE("a new peer that never connects ends the call with a reason") {
-  Talking bench;
+  Established bench;
   bench.browser.connects = false;
   bench.lose();
   bench.advance(30s);
@@ -327,7 +320,7 @@ TEST_CASE("a new peer that never connects ends the call with a reason") {
 }
 
 TEST_CASE("an attach answer that the gateway refuses ends the call with a reason") {
-  Talking bench;
+  Established bench;
   bench.gateway.attach_error = -32002;
   bench.lose();
   bench.advance(5s);
@@ -336,7 +329,7 @@ TEST_CASE("an attach answer that the gateway refuses ends the call with a reason
 }
 
 TEST_CASE("an attach for a call nobody knows is a warning") {
-  Talking bench;
+  Established bench;
   bench.gateway.attach("nobody", "no leg");
   bench.advance(100ms);
   CHECK(bench.warnings() == std::vector{WarningCode::UnknownReattachedSession});
@@ -344,7 +337,7 @@ TEST_CASE("an attach for a call nobody knows is a warning") {
 }
 
 TEST_CASE("a call ended while waiting leaves no timer behind") {
-  Talking bench;
+  Established bench;
   bench.gateway.accepts_sockets = false;
   bench.lose();
   bench.feed(fact::HangUp{bench.call, Ticket{1}, {}, {}});

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { until } from '../gateway/until.mjs';
+import { until } from '../until.mjs';
 import { setStage } from './stage.mjs';
 import { ask, now, read } from './world.mjs';
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
 import { serve } from '../../demo/start.mjs';
-import { until } from '../gateway/until.mjs';
+import { until } from '../until.mjs';
 import { startChromium } from './support/chromium.mjs';
 
 const limit = { timeout: 60_000 };

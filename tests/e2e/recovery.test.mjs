@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { until } from '../gateway/until.mjs';
+import { until } from '../until.mjs';
 import { cutAndRecover } from './cut.mjs';
 import { setStage } from './stage.mjs';
 import { assertControls, measureControls } from './support/gaps.mjs';

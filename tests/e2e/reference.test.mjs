@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 
 import { startGateway } from '../../demo/gateway/index.mjs';
-import { until } from '../gateway/until.mjs';
+import { until } from '../until.mjs';
 import { startChromium } from './support/chromium.mjs';
 import { servePages } from './support/pages.mjs';
 import { Phone, phoneFiles } from './support/phone.mjs';

@@ -7,7 +7,7 @@ import WebSocket from 'ws';
 
 import { MediaStream, RTCAudioSink, RTCPeerConnection } from '../../demo/gateway/webrtc.mjs';
 import { Sounds } from '../../demo/gateway/sounds.mjs';
-import { until } from './until.mjs';
+import { until } from '../until.mjs';
 
 export class Phone {
   inbound = []; // requests of the gateway that no test step has taken yet

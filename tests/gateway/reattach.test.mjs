@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 
 import { startGateway } from '../../demo/gateway/index.mjs';
 import { Media, Phone } from './phone.mjs';
-import { until } from './until.mjs';
+import { until } from '../until.mjs';
 
 let gateway;
 const start = async (options) => (gateway = await startGateway(options));

@@ -2,6 +2,7 @@
 // told in order. Decides nothing and expects nothing.
 
 import { readFile } from 'node:fs/promises';
+import { until } from '../../until.mjs';
 
 const patienceMs = 10_000;
 
@@ -108,15 +109,15 @@ export class Phone {
   /** Waits until a second's worth of further packets with sound in them has arrived. */
   async hears({ limit = patienceMs } = {}) {
     const before = await this.received();
-    await this.#page.waitForFunction(
-      async ({ packets, energy }) => {
-        const now = await window.phone.received();
-        return now.packets - packets > 25 && now.energy - energy > 0.005;
+    // Asked from here: waitForFunction() takes the promise of an asynchronous condition for its truth.
+    return until(
+      'the phone hears',
+      async () => {
+        const now = await this.received();
+        return now.packets - before.packets > 25 && now.energy - before.energy > 0.005 && now;
       },
-      before,
-      { timeout: limit, polling: 100 },
+      limit,
     );
-    return this.received();
   }
 
   close() {
