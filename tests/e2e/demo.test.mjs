@@ -130,10 +130,13 @@ async function dial(tab, number) {
 }
 
 async function says(tab, place, text) {
-  const told = () => tab.locator(place).innerText();
-  await until(
-    `"${text}" at ${place}, which says "${await told()}"`,
-    async () => (await told()).trim() === text,
-    15_000,
-  );
+  const told = async () => (await tab.locator(place).innerText()).trim();
+  try {
+    await until(`"${text}" at ${place}`, async () => (await told()) === text, 15_000);
+  } catch (error) {
+    // What was said on the wire tells on which side it was lost.
+    const frames = demo.gateway.control.frames().map((frame) => JSON.stringify(frame));
+    error.message += `, which says "${await told()}"; the last frames:\n${frames.slice(-30).join('\n')}`;
+    throw error;
+  }
 }
