@@ -109,8 +109,10 @@ onClick('clear', () => log.clear());
 
 for (const part of document.querySelectorAll('[data-embedded]')) part.hidden = !gateway;
 if (gateway) {
-  element('login').value = await gateway.freeName();
-  element('password').value = 'holdfast';
+  const name = await gateway.freeName();
+  // Somebody may have begun to type meanwhile.
+  element('login').value ||= name;
+  element('password').value ||= 'holdfast';
 } else element('service').value = 'telnyx';
 showWay();
 show(phone);

@@ -67,6 +67,22 @@ test('one tab calls the other: ring, answer, hold, digits, hang up; a third hear
   await Promise.all([ann, ben].map((tab) => tab.locator('#dial').waitFor(patience)));
 });
 
+test('a name typed before the page can suggest a free one stays', limit, async () => {
+  const tab = await browser.open('about:blank');
+  tabs.push(tab);
+  let suggest;
+  const asked = new Promise((resolve) =>
+    tab.route('**/status', (route) => resolve((suggest = () => route.continue()))),
+  );
+  await tab.goto(demo.url);
+  await asked;
+  const name = tab.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('ann');
+  suggest();
+  await tab.getByLabel('Password').and(tab.locator(':valid')).waitFor();
+  assert.equal(await name.inputValue(), 'ann');
+});
+
 test('an incoming call can be rejected', limit, async () => {
   const [ann, ben] = await Promise.all(['ann', 'ben'].map(signedIn));
   await dial(ann, 'ben');
@@ -110,7 +126,6 @@ async function signedIn(name, how) {
   const tab = await browser.open(demo.url);
   tabs.push(tab);
   tab.on('pageerror', (error) => assert.fail(error));
-  await tab.locator('#login:not([value=""])').waitFor();
   await signIn(tab, name, how);
   await says(tab, '#link', 'Connected');
   return tab;
