@@ -4,10 +4,10 @@
 
 import makeModule from '#core/glue';
 import { bytes, size } from '#core/wasm';
-import inflate from 'tiny-inflate';
 
 import { errorOf, type TelnyxError } from './errors.js';
 import type { Core, CoreConfig, CoreHost, CoreModule } from './surface.js';
+import { unpack } from './unpack.js';
 
 /** A core as the rest of the shim sees it. */
 export class CoreHandle {
@@ -98,7 +98,7 @@ function compiled(): Instance {
 function compile(): CoreModule {
   try {
     const packed = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-    const program = new WebAssembly.Module(inflate(packed, new Uint8Array(size)));
+    const program = new WebAssembly.Module(unpack(packed, size));
     return makeModule({
       instantiateWasm(imports, ready) {
         const made = new WebAssembly.Instance(program, imports);

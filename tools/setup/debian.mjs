@@ -13,7 +13,7 @@ const groups = {
     'llvm-19': '/usr/lib/llvm-19/bin/llvm-nm',
     cmake: 'cmake',
     'ninja-build': 'ninja',
-    zopfli: 'zopfli',
+    'xz-utils': 'xz',
   },
   check: {
     'libclang-rt-19-dev': '/usr/lib/llvm-19/lib/clang/19/include/sanitizer/asan_interface.h',
