@@ -4,12 +4,14 @@
 import { build } from '../build.mjs';
 import { catch2 } from './catch2.mjs';
 import { appearance } from './appearance.mjs';
+import { coverage } from './coverage.mjs';
 import { nodeTests } from './node-tests.mjs';
 import { tidy } from './tidy.mjs';
 
 export const stages = [
   { name: 'format', title: 'formatting, lint and types', packages: ['check'], run: appearance },
   { name: 'native', title: 'the core, natively, with sanitizers', packages: ['check'], run: catch2 },
+  { name: 'coverage', title: 'what of the core its tests run', needs: 'native', run: coverage },
   { name: 'tidy', title: 'the core under clang-tidy', packages: ['check'], run: tidy },
   { name: 'build', title: 'the package', run: builds },
   {
