@@ -97,7 +97,7 @@ test(
   },
 );
 
-test('a rejected login is one error and no loop; new credentials put it right', limit, async () => {
+test('G15: a rejected login is one error and no loop; new credentials put it right', limit, async () => {
   control().rejectLogins({ times: 20, login: 'eve' });
   const eve = await world.phone();
   await eve.connect({ login: 'eve', host: world.gateway.url });
@@ -125,23 +125,27 @@ test('a rejected login is one error and no loop; new credentials put it right', 
   await eve.told('telnyx.ready');
 });
 
-test('when the attempts are used up the call ends, then 45003; connect() starts afresh', limit, async () => {
-  const { phone } = await inCall({ maxReconnectAttempts: 1 });
-  const from = await now(phone);
-  control().refuseConnections({ milliseconds: 60_000 });
-  control().cut({ login: 'ann' });
-  const exhausted = await phone.told('telnyx.error', { ...from, code: 45003 });
-  const ended = await phone.callIs('hangup', from);
-  assert.ok(ended.number < exhausted.number, 'the hangup comes first');
-  assert.equal(ended.call.endReason, 'exhausted');
-  const exhaustions = (await phone.events()).filter(({ code }) => code === 45003);
-  assert.equal(exhaustions.length, 1);
+test(
+  'G4, G5: when the attempts are used up the call ends, then 45003; connect() starts afresh',
+  limit,
+  async () => {
+    const { phone } = await inCall({ maxReconnectAttempts: 1 });
+    const from = await now(phone);
+    control().refuseConnections({ milliseconds: 60_000 });
+    control().cut({ login: 'ann' });
+    const exhausted = await phone.told('telnyx.error', { ...from, code: 45003 });
+    const ended = await phone.callIs('hangup', from);
+    assert.ok(ended.number < exhausted.number, 'the hangup comes first');
+    assert.equal(ended.call.endReason, 'exhausted');
+    const exhaustions = (await phone.events()).filter(({ code }) => code === 45003);
+    assert.equal(exhaustions.length, 1);
 
-  control().refuseConnections({ milliseconds: 0 });
-  const again = await now(phone);
-  await phone.page.evaluate(() => window.phone.client.connect());
-  await phone.told('telnyx.ready', again);
-  await phone.dial('tone');
-  await phone.callIs('active', again);
-  await phone.hears();
-});
+    control().refuseConnections({ milliseconds: 0 });
+    const again = await now(phone);
+    await phone.page.evaluate(() => window.phone.client.connect());
+    await phone.told('telnyx.ready', again);
+    await phone.dial('tone');
+    await phone.callIs('active', again);
+    await phone.hears();
+  },
+);

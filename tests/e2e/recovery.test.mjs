@@ -33,7 +33,7 @@ async function inCall(number, options) {
 
 for (const newId of [false, true]) {
   test(
-    `five lost sockets in one call, re-attached under ${newId ? 'a new id each time' : 'its own id'}: ` +
+    `${newId ? 'G8' : 'G7'}: five lost sockets in one call, re-attached under ${newId ? 'a new id each time' : 'its own id'}: ` +
       'told in order, hardly heard, nothing lost',
     limit,
     async (t) => {
@@ -91,7 +91,7 @@ test(
   },
 );
 
-test('a muted call stays muted, to the ear of the far end', limit, async () => {
+test('G8: a muted call stays muted, to the ear of the far end', limit, async () => {
   const call = await inCall('echo');
   const { phone, callId } = call;
   await ask(phone, 'muteAudio');
@@ -105,7 +105,7 @@ test('a muted call stays muted, to the ear of the far end', limit, async () => {
   await phone.hears();
 });
 
-test('a held call comes back held', limit, async () => {
+test('G6: a held call comes back held', limit, async () => {
   const call = await inCall('tone');
   assert.equal(await ask(call.phone, 'hold'), true);
   const { order } = await cutAndRecover(call);
@@ -115,7 +115,7 @@ test('a held call comes back held', limit, async () => {
   await call.phone.hears();
 });
 
-test('an old media path that ends at once costs no call', limit, async () => {
+test('G7: an old media path that ends at once costs no call', limit, async () => {
   const call = await inCall('tone');
   world.gateway.control.dropOldPeers({ login });
   const { order } = await cutAndRecover(call);
@@ -124,7 +124,7 @@ test('an old media path that ends at once costs no call', limit, async () => {
 });
 
 test(
-  'with the option off a lost socket ends the call at once, and nothing of it is left',
+  'G9: with the option off a lost socket ends the call at once, and nothing of it is left',
   limit,
   async () => {
     const { phone, callId } = await inCall('tone', { keepConnectionAliveOnSocketClose: false });
@@ -152,7 +152,7 @@ test(
   },
 );
 
-test('a call that rings does not outlive the socket, whatever the option', limit, async () => {
+test('G10: a call that rings does not outlive the socket, whatever the option', limit, async () => {
   const [phone, ben] = await Promise.all([world.signIn(login), world.signIn('ben')]);
   await phone.dial('ben');
   await ben.callIs('ringing');

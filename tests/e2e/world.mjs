@@ -16,7 +16,7 @@ import { referenceFolders } from './support/reference.mjs';
 export const holdfastSdk = '/holdfast/bundle.mjs';
 
 // Found by its name, as a user's tools would find it.
-const holdfastFolder = dirname(createRequire(import.meta.url).resolve('holdfast-rtc'));
+export const holdfastFolder = dirname(createRequire(import.meta.url).resolve('holdfast-rtc'));
 
 export class World {
   gateway;
