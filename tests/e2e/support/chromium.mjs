@@ -7,8 +7,9 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+const loopbackFlag = '--allow-loopback-in-peer-connection';
 const flags = [
   '--headless=new',
   '--no-sandbox', // test machines run as root, where Chromium refuses its sandbox
@@ -18,7 +19,6 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--allow-loopback-in-peer-connection',
   '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--use-fake-device-for-media-stream',
   '--auto-accept-this-tab-capture', // not --use-fake-ui-for-media-stream: with it a tab capture yields beeps
@@ -26,17 +26,20 @@ const flags = [
 
 /**
  * Starts a browser whose microphone says a continuous tone.
+ * @param {object} [options]
+ * @param {string} [options.executablePath] another program that starts it, as one that enters a network namespace
+ * @param {boolean} [options.loopback] whether media may take the loopback interface
  * @returns {Promise<{open: (url: string) => Promise<import('playwright-core').Page>, close: () => Promise<void>}>}
  *   `open` gives every page a context of its own: its own storage, and the microphone already granted
  */
-export async function startChromium() {
+export async function startChromium({ executablePath = chromiumPath, loopback = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'microphone-'));
   const microphone = join(folder, 'tone.wav');
   await writeFile(microphone, toneFile());
   const browser = await chromium.launch({
     executablePath,
     ignoreDefaultArgs: ['--mute-audio'], // a muted browser captures silence
-    args: [...flags, `--use-file-for-fake-audio-capture=${microphone}`],
+    args: [...flags, ...(loopback ? [loopbackFlag] : []), `--use-file-for-fake-audio-capture=${microphone}`],
   });
   return {
     open: async (url) => {
