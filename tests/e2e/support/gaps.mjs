@@ -3,6 +3,7 @@
 // the one a client makes that breaks before it makes.
 
 import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { honestly, listenTo } from './listener.mjs';
 import { Phone } from './phone.mjs';
@@ -46,8 +47,9 @@ export class ToneCall {
   gapWhile(happening) {
     return honestly(async () => {
       const since = await this.#ear.mark();
+      const gatewayStall = watchForStalls();
       const outcome = await happening();
-      return { ...(await this.#ear.longestGap({ since })), ...outcome };
+      return { ...(await this.#ear.longestGap({ since })), stall: gatewayStall(), ...outcome };
     });
   }
 
@@ -80,6 +82,17 @@ export class ToneCall {
   close() {
     return this.phone.close();
   }
+}
+
+/** The gateway speaks from this process: while its loop stands still, nobody can be heard. Returns the longest, in ms. */
+function watchForStalls() {
+  const resolution = 5;
+  const delay = monitorEventLoopDelay({ resolution });
+  delay.enable();
+  return () => {
+    delay.disable();
+    return Math.max(0, delay.max / 1e6 - resolution);
+  };
 }
 
 /**
