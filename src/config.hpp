@@ -56,6 +56,7 @@ struct Config {
   bool skip_trailing = false;
   bool keep_calls = false;  // keepConnectionAliveOnSocketClose
   bool auto_reconnect = true;
+  bool hang_up_on_leave = true;     // hangupOnBeforeUnload
   int max_reconnect_attempts = 10;  // 0: no limit
   milliseconds retention = 90s;     // how long the gateway keeps a session without a socket
   bool push_when_active = false;

@@ -107,11 +107,26 @@ struct Cause {
   friend bool operator==(const Cause&, const Cause&) = default;
 };
 
+/// What a page leaves of one established call to the page after it. Ids and flags; no description,
+/// no address, no secret.
+struct CallMarker {
+  CallId id;
+  TelnyxIds telnyx;
+  Direction direction = Direction::Inbound;
+  Parties parties;
+  bool muted = false;
+  bool held = false;
+  bool relay_only = false;
+
+  friend bool operator==(const CallMarker&, const CallMarker&) = default;
+};
+
 /// What storage held of an earlier page or socket.
 struct StoredSession {
   RoutingId routing;
   SessionId session;
   WallTime stored_at;
+  std::vector<CallMarker> calls = {};
 
   friend bool operator==(const StoredSession&, const StoredSession&) = default;
 };
@@ -123,7 +138,8 @@ namespace fact {
 
 // From the application.
 struct Connect { std::optional<StoredSession> stored; };                 // connect() was called
-struct Login { Ticket ticket; Credentials credentials; };                // login({creds}) was called
+struct Login { Ticket ticket; Credentials credentials;                   // login({creds}) was called
+               std::optional<StoredSession> stored = {}; };
 struct Disconnect { Ticket ticket; };                                    // disconnect() was called
 struct ClearToken {};                                                    // clearReconnectToken() was called
 struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
@@ -248,7 +264,7 @@ struct StartTone { CallKey call; bool inbound; };                        // ring
 struct StopTone { CallKey call; };
 
 // To storage.
-struct Store { StoredSession session; };
+struct Store { StoredSession session; };                                 // in place of what was stored before
 struct Forget {};
 
 // To the application.
@@ -259,7 +275,7 @@ struct FrameSeen {};                                                     // the 
 struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
 struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
 struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
-                     bool fatal; };                                      // telnyx.error
+                     bool fatal; CallId of_before = {}; };               // telnyx.error; of a call only a marker knew
 struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source;
                        RawJson params; };                                // telnyx.warning
 struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };

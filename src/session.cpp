@@ -48,14 +48,13 @@ bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !li
 // ---- from the application -----------------------------------------------------------------------
 
 void Session::on(Turn& turn, fact::Connect& connect) {
-  if (connect.stored && !registration_.routing() && !registration_.cleared()) {
-    registration_.restore(*connect.stored);
-  }
+  restore(turn, connect.stored);
   if (!link_.current()) registration_.permit();
   dial(turn);
 }
 
 void Session::on(Turn& turn, fact::Login& login) {
+  restore(turn, login.stored);
   registration_.set_credentials(std::move(login.credentials));
   login_tickets_.push_back(login.ticket);
   if (link_.is_open()) {
@@ -75,6 +74,8 @@ void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
 
 void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   registration_.clear(turn);
+  written_.reset();
+  recovery_.forget_markers(turn);
   if (link_.current()) return;
   // No socket will come back for those that wait for one.
   link_.rest(turn);
@@ -180,14 +181,6 @@ void Session::on(Turn& turn, const fact::WentOffline& /*offline*/) {
   if (!link_.is_open()) return;
   turn.raise(ErrorCode::NetworkOffline);
   liveness_.probe(turn);
-}
-
-void Session::on(Turn& turn, const fact::PageShown& /*shown*/) { wake(turn); }
-
-void Session::on(Turn& /*turn*/, const fact::PageHidden& /*hidden*/) {}
-
-void Session::on(Turn& turn, const fact::PageLeaving& /*leaving*/) {
-  drop_calls(turn, Farewell::Send);
 }
 
 void Session::on(Turn& turn, const fact::TimePassed& /*passed*/) {
@@ -310,6 +303,7 @@ void Session::finish_turn(Turn& turn) {
   liveness_.set_in_call(turn, roster_.any_talking());
   // The last BYE was answered: nothing keeps the socket any more.
   if (!disconnect_tickets_.empty() && roster_.empty()) finish_disconnect(turn);
+  write_down(turn);
 }
 
 // ---- requests -----------------------------------------------------------------------------------

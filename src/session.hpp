@@ -101,6 +101,10 @@ class Session {
   /// Requests about calls can go out: what waited for that does.
   void resume_calls(Turn& turn);
   void settle_logins(Turn& turn, bool accepted);
+  /// Takes up what an earlier page left, unless there is a session already.
+  void restore(Turn& turn, std::optional<StoredSession>& stored);
+  /// Leaves to a later page what it needs to go on; writes only what changed.
+  void write_down(Turn& turn);
   void acknowledge(Turn& turn, const wire::Inbound& frame);
   void tell_client(Turn& turn);
 
@@ -117,6 +121,9 @@ class Session {
   signaling::Liveness liveness_;
   call::Roster roster_;
   call::Recovery recovery_;
+
+  std::optional<StoredSession> written_;
+  bool left_ = false;  // the page is going: what happens to it now is not to be remembered
 
   std::vector<Ticket> login_tickets_;
   std::vector<Ticket> disconnect_tickets_;

@@ -33,6 +33,7 @@ bool Call::move(Turn& turn, Trigger trigger) {
 }
 
 void Call::tell(Turn& turn, bool announce) const {
+  if (marked_) return;
   turn.put(request::CallChanged{
       .snapshot = {.call = origin_.key,
                    .id = origin_.id,
@@ -66,6 +67,17 @@ wire::CallParams Call::params() const {
           .others = origin_.plan.dialog_params,
           .attach = static_cast<bool>(recovered_id_),
           .recovered = recovered_id_};
+}
+
+CallMarker Call::marker() const {
+  const bool held = state_ == CallState::Active ? false : state_ == CallState::Held || was_held_;
+  return {.id = origin_.id,
+          .telnyx = origin_.telnyx,
+          .direction = origin_.direction,
+          .parties = origin_.parties,
+          .muted = muted_,
+          .held = held,
+          .relay_only = origin_.plan.relay_only};
 }
 
 Cause Call::default_cause() const {
@@ -187,6 +199,15 @@ void Call::set_muted(Turn& turn, bool muted) {
   tell(turn, false);
 }
 
+void Call::expect(Turn& turn, bool held, WallTime since) {
+  marked_ = true;
+  awaits_attach_ = true;
+  description_sent_ = true;
+  was_held_ = held;
+  lost_at_ = since;
+  turn.after(turn.config.retention - (turn.now.wall - since), Timer::Retention, key());
+}
+
 // ---- from the gateway ---------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const wire::Ringing& ringing) {
@@ -273,7 +294,8 @@ void Call::registered(Turn& turn) {
 }
 
 void Call::socket_lost(Turn& turn, bool keep) {
-  if (ending()) return;
+  // One that an earlier page had waits on until the gateway has forgotten it.
+  if (ending() || marked_) return;
   const bool unsent = state_ == CallState::New && !description_sent_;
   if (unsent) return;
   const bool alive = current_ && current_->state != PeerState::Closed;
@@ -309,7 +331,6 @@ void Call::timer_due(Turn& turn, Timer timer) {
           Farewell::Send);
       break;
     case Timer::Retention:
-      turn.raise(ErrorCode::SessionNotReattached, key());
       end(turn, EndReason::TooLate, {.text = "RECOVERY_ON_TIMER_EXPIRE", .code = 102},
           Farewell::Send);
       break;
@@ -336,6 +357,14 @@ void Call::timer_due(Turn& turn, Timer timer) {
 void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   if (state_ == CallState::Hangup || over()) return;
   const bool gateway_knows = description_sent_ || origin_.direction == Direction::Inbound;
+  const bool forgotten = reason == EndReason::NotReattached || reason == EndReason::TooLate;
+  // Of one that an earlier page had, the application can only hear like this.
+  const bool unseen = marked_ && (reason != EndReason::Local || farewell == Farewell::None);
+  if (forgotten || unseen) {
+    const auto code = ErrorCode::SessionNotReattached;
+    turn.put(
+        request::ErrorRaised{code, key(), {}, {}, is_fatal(code), marked_ ? origin_.id : CallId{}});
+  }
   cause_ = std::move(cause);
   end_reason_ = reason;
   awaits_attach_ = false;

@@ -46,6 +46,10 @@ class Call {
   void send_digits(Turn& turn, const std::string& digits);
   void set_muted(Turn& turn, bool muted);
 
+  /// An earlier page had this call: waits for the gateway to offer it anew, and tells nobody
+  /// before.
+  void expect(Turn& turn, bool held, WallTime since);
+
   // From the gateway.
   void on(Turn& turn, const wire::Ringing& ringing);
   void on(Turn& turn, const wire::Media& media);
@@ -87,6 +91,9 @@ class Call {
   [[nodiscard]] CallState state() const { return state_; }
   [[nodiscard]] bool over() const { return state_ == CallState::Destroy; }
   [[nodiscard]] bool ending() const { return is_ending(state_); }
+  /// Known from what an earlier page left, and not yet offered anew.
+  [[nodiscard]] bool marked() const { return marked_; }
+  [[nodiscard]] CallMarker marker() const;
   /// Lost its socket, and the gateway has not offered it anew.
   [[nodiscard]] bool awaits_attach() const { return awaits_attach_; }
   /// The gateway's retention is over, by the calendar.
@@ -158,6 +165,7 @@ class Call {
   bool got_early_ = false;
   bool got_answer_ = false;
 
+  bool marked_ = false;
   bool awaits_attach_ = false;
   std::optional<WallTime> lost_at_;
   bool attach_accepted_ = false;

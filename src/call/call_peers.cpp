@@ -54,7 +54,7 @@ Call::Leg* Call::leg(PeerGeneration peer) {
 
 Call::Leg& Call::make_leg(std::optional<Leg>& place) {
   ++last_peer_.value;
-  const milliseconds patience = &place == &next_ ? kAttachPatience : kPatience;
+  const milliseconds patience = is_established(state_) ? kAttachPatience : kPatience;
   place = Leg{.negotiation = {key(),
                               last_peer_,
                               {.trickle = origin_.plan.trickle,
@@ -176,7 +176,7 @@ void Call::send_description(Turn& turn) {
     method = outbound ? wire::DescriptionMethod::Invite : wire::DescriptionMethod::Answer;
     description_sent_ = true;
     move(turn, outbound ? Trigger::InviteSent : Trigger::AnswerSent);
-  } else if (next_ && next_->state != PeerState::Connected) {
+  } else if (sender.state != PeerState::Connected) {
     turn.after(kPeerLimit, Timer::PeerLimit, key());
   }
   turn.ask(wire::SendDescription{.method = method,
@@ -227,8 +227,9 @@ void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& ou
 // ---- the handover -------------------------------------------------------------------------------
 
 void Call::attach(Turn& turn, const wire::Invite& offer) {
-  if (!is_established(state_)) return;
-  if (state_ != CallState::Recovering) was_held_ = state_ == CallState::Held;
+  const bool revived = std::exchange(marked_, false);
+  if (!revived && !is_established(state_)) return;
+  if (!revived && state_ != CallState::Recovering) was_held_ = state_ == CallState::Held;
   turn.timers.stop(Timer::Retention, key());
   turn.timers.stop(Timer::GatheringLimit, key());
   awaits_attach_ = false;
@@ -245,11 +246,28 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   } else {
     close_next(turn);
   }
+  if (revived) {
+    origin_.client_state = offer.client_state;
+    origin_.custom_headers = offer.custom_headers;
+  }
   if (!move(turn, Trigger::AttachArrived)) tell(turn, true);
+  if (revived) {
+    wants_media_ = true;
+    turn.put(request::AcquireMedia{key()});
+  }
 
-  Leg& successor = make_leg(next_);
+  // On a page that was just loaded no peer plays on meanwhile.
+  const bool alone = !current_ || !current_->described;
+  if (alone) close_leg(turn, current_);
+  Leg& successor = make_leg(alone ? current_ : next_);
+  const PeerGeneration peer = successor.negotiation.peer();
   successor.negotiation.start_answer(turn, offer.sdp);
-  turn.put(request::WatchMedia{key(), successor.negotiation.peer()});
+  if (alone) {
+    turn.put(request::SwitchPeer{key(), peer});
+    tell(turn, false);
+  } else {
+    turn.put(request::WatchMedia{key(), peer});
+  }
   if (has_media_) successor.negotiation.media_ready(turn);
 }
 
@@ -258,9 +276,9 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
   if (one == nullptr || ending()) return;
   one->state = changed.state;
   const bool successor = next_ && one == &*next_;
-  if (changed.state == PeerState::Connected && successor) {
+  if (changed.state == PeerState::Connected && (successor || !next_)) {
     turn.timers.stop(Timer::PeerLimit, key());
-    turn.after(kFlowLimit, Timer::FlowLimit, key());
+    if (successor) turn.after(kFlowLimit, Timer::FlowLimit, key());
   }
   if (changed.state == PeerState::Failed) {
     if (successor) turn.timers.stop(Timer::FlowLimit, key());

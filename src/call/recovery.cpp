@@ -15,6 +15,12 @@ wire::CallParams renamed(wire::CallParams params, const wire::Invite& offer) {
 }
 }  // namespace
 
+void Recovery::forget_markers(Turn& turn) {
+  for (Call* one : roster_.all()) {
+    if (one->marked()) one->drop(turn, Farewell::Send);
+  }
+}
+
 void Recovery::socket_lost(Turn& turn, bool keep) {
   for (Call* one : roster_.all()) one->socket_lost(turn, keep);
 }
@@ -61,7 +67,6 @@ void Recovery::end_unlisted(Turn& turn) {
   for (const CallKey key : std::exchange(unlisted_, {})) {
     Call* one = roster_.find(key);
     if (one == nullptr || !one->awaits_attach()) continue;
-    turn.raise(ErrorCode::SessionNotReattached, key);
     one->end(turn, EndReason::NotReattached, {.text = "NORMAL_TEMPORARY_FAILURE", .code = 41},
              Farewell::None);
   }
@@ -83,7 +88,13 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
     one->attach(turn, offer);
     return;
   }
+  // Nobody here can talk on it, so it must not stay up at the far end.
   turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text, {}, frame.params);
+  wire::CallParams params;
+  params.call = offer.call;
+  params.parties = offer.parties;
+  params.telnyx = offer.telnyx;
+  say_bye(turn, {.text = "NORMAL_CLEARING", .code = 16}, std::move(params));
 }
 
 void Recovery::check_retention(Turn& turn) {

@@ -13,6 +13,8 @@ class Recovery {
  public:
   explicit Recovery(Roster& roster) : roster_(roster) {}
 
+  /// The session of that page is given up, and its calls with it.
+  void forget_markers(Turn& turn);
   /// The socket is gone; `keep`: calls that can wait shall.
   void socket_lost(Turn& turn, bool keep);
   /// What was said on the last socket no longer counts.

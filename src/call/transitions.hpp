@@ -39,6 +39,7 @@ using enum CallState;
 inline constexpr std::array kMoves{
     Move{New, Trigger::InviteSent, Requesting},
     Move{New, Trigger::Arrived, Ringing},
+    Move{New, Trigger::AttachArrived, Recovering},  // it was an earlier page's
     Move{New, Trigger::Dropped, Purge},
     Move{New, Trigger::Ended, Hangup},
     Move{Requesting, Trigger::InviteAccepted, Trying},

@@ -54,7 +54,8 @@ void Registration::log_in(Turn& turn) {
 
 void Registration::lost(Turn& turn) {
   // Whatever the gateway said since: it keeps the session from now on, and no longer.
-  if (std::exchange(accepted_, false)) stamp(turn);
+  stamp(turn);
+  accepted_ = false;
   turn.timers.stop(Timer::LoginLimit);
   turn.timers.stop(Timer::GatewayRetry);
   word_.clear();
@@ -200,7 +201,7 @@ void Registration::token_expiry_due(Turn& turn) { turn.warn(WarningCode::TokenEx
 void Registration::heard_routing(Turn& turn, const RoutingId& routing) {
   if (!routing || cleared_ || routing == routing_) return;
   routing_ = routing;
-  if (logged_in()) stamp(turn);
+  stamp(turn);
 }
 
 std::string Registration::url(const Config& config) {
@@ -212,10 +213,7 @@ std::string Registration::url(const Config& config) {
 }
 
 void Registration::stamp(Turn& turn) {
-  stored_at_ = turn.now.wall;
-  if (routing_ && session_ && !cleared_) {
-    turn.put(request::Store{{routing_, session_, stored_at_}});
-  }
+  if (accepted_) stored_at_ = turn.now.wall;
 }
 
 void Registration::describe(ClientSnapshot& snapshot) const {

@@ -23,6 +23,10 @@ class Registration {
   explicit Registration(Credentials credentials) : credentials_(std::move(credentials)) {}
 
   void restore(const StoredSession& stored);
+  /// What a later page needs to find the session again, without its calls.
+  [[nodiscard]] StoredSession stored() const { return {routing_, session_, stored_at_}; }
+  /// On a socket that knows us the session is as fresh as can be.
+  void stamp(Turn& turn);
   void set_credentials(Credentials credentials) { credentials_ = std::move(credentials); }
 
   /// The application wants a socket: what forbade one so far is over.
@@ -72,7 +76,6 @@ class Registration {
     Failed,      // the gateway failed; a retry is scheduled
   };
 
-  void stamp(Turn& turn);
   RegistrationStep refuse(Turn& turn, const wire::Refusal& refusal);
   RegistrationStep registered_told(Turn& turn, bool confirmed, const std::string& word);
   RegistrationStep failed_told(Turn& turn, const std::string& word);

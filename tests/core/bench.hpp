@@ -28,9 +28,10 @@ inline Config usual_config() {
 
 class Bench {
  public:
-  explicit Bench(Config config = usual_config())
+  explicit Bench(Config config = usual_config(), Moment start = {Instant{1h}, WallTime{10000h}})
       : gateway([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
         browser([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
+        now_(start),
         session_(std::move(config)) {}
 
   Gateway gateway;
@@ -173,7 +174,7 @@ class Bench {
     now_.monotonic = monotonic;
   }
 
-  Moment now_{Instant{1h}, WallTime{10000h}};
+  Moment now_;
   std::deque<Event> events_;
   Session session_;
   std::uint32_t next_key_ = 1;

@@ -28,6 +28,7 @@ class Browser {
 
   // What goes wrong.
   bool grants_media = true;
+  bool decides_media = true;  // the user answers the question for the microphone
   std::string refusal = "NotAllowedError";
   bool connects = true;     // peers reach `connected`
   bool media_flows = true;  // a watched peer hears its first packet
@@ -104,6 +105,7 @@ class Browser {
   void on(const request::ClosePeer& close) { peers[{close.call, close.peer}].closed = true; }
   void on(const request::AcquireMedia& acquire) {
     ++acquired[acquire.call];
+    if (!decides_media) return;
     if (!grants_media) {
       post_(1ms, fact::MediaRefused{acquire.call, refusal, "no"});
       return;
