@@ -7,11 +7,12 @@ import { buildFolder, inRoot, root } from './paths.mjs';
 import { during, quietly } from './run.mjs';
 import { emscriptenEnvironment } from './setup/emscripten.mjs';
 
-/** Brings a preset's targets up to date; returns the folder they lie in. */
-export async function cmakeBuild(preset) {
+/** Brings a preset's targets up to date, or those that are named; returns the folder they lie in. */
+export async function cmakeBuild(preset, ...targets) {
   const folder = await cmakeConfigure(preset);
-  await during(`building ${preset}`, () =>
-    quietly('cmake', ['--build', folder], { env: environment(preset) }),
+  const named = targets.length > 0 ? ['--target', ...targets] : [];
+  await during(`building ${[preset, ...targets].join(' ')}`, () =>
+    quietly('cmake', ['--build', folder, ...named], { env: environment(preset) }),
   );
   return folder;
 }

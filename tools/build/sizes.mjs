@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { inRoot } from '../paths.mjs';
+import { table } from '../table.mjs';
 import { shimAlone } from './bundle.mjs';
 import { coreModules, shippedWasm } from './embed.mjs';
 import { costOfRooms } from './rooms.mjs';
@@ -50,15 +51,6 @@ export async function recordSizes(linked, version) {
 }
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
-
-function table(head, rows) {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  const line = (row) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
 
 async function page([weights, shares]) {
   return `# Sizes
