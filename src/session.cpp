@@ -281,6 +281,12 @@ void Session::give_up(Turn& turn) {
   settle_logins(turn, false);
 }
 
+call::recovery::Signalling Session::signalling(const Turn& turn) const {
+  using enum call::recovery::Signalling;
+  if (!link_.is_open()) return Lost;
+  return turn.registered && liveness_.sure(turn) ? Healthy : Unsure;
+}
+
 void Session::drop_calls(Turn& turn, Farewell farewell) {
   for (Call* one : roster_.all()) one->drop(turn, farewell);
 }
@@ -296,6 +302,9 @@ void Session::finish_disconnect(Turn& turn) {
 }
 
 void Session::finish_turn(Turn& turn) {
+  // What is wrong is seen to as long as it is: no event has to come at the right moment.
+  const bool keep = config_.keep_calls && !registration_.cleared();
+  if (recovery_.review(turn, signalling(turn), keep) && turn.registered) liveness_.probe(turn);
   send_asks(turn);
   for (const auto& over : roster_.take_over()) {
     if (over->owes_bye()) recovery_.remember(turn, *over);

@@ -94,6 +94,7 @@ class Session {
   /// The socket was lost against the application's will: calls wait, attempts follow.
   void lose(Turn& turn, bool close);
   void give_up(Turn& turn);
+  [[nodiscard]] call::recovery::Signalling signalling(const Turn& turn) const;
   void drop_calls(Turn& turn, call::Farewell farewell);
   void finish_disconnect(Turn& turn);
   void finish_turn(Turn& turn);

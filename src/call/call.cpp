@@ -284,37 +284,8 @@ void Call::settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
 // ---- from the session ---------------------------------------------------------------------------
 
 void Call::registered(Turn& turn) {
-  // Its peer failed while nothing could be done about it.
-  if (!awaits_attach_ && !next_ && current_ && current_->state == PeerState::Failed) {
-    peer_died(turn);
-    return;
-  }
   if (description_due_) send_description(turn);
   ask_hold(turn);
-}
-
-void Call::socket_lost(Turn& turn, bool keep) {
-  // One that an earlier page had waits on until the gateway has forgotten it.
-  if (ending() || marked_) return;
-  const bool unsent = state_ == CallState::New && !description_sent_;
-  if (unsent) return;
-  const bool alive = current_ && current_->state != PeerState::Closed;
-  if (is_established(state_) && keep && alive) {
-    awaits_attach_ = true;
-    description_due_ = false;  // an answer to an attach that nobody waits for any more
-    turn.timers.stop(Timer::PeerLimit, key());
-    if (!lost_at_) {
-      lost_at_ = turn.now.wall;
-      turn.after(turn.config.retention, Timer::Retention, key());
-    }
-    return;
-  }
-  end(turn, is_established(state_) ? EndReason::SocketLost : EndReason::NotEstablished,
-      {.text = "NETWORK_OUT_OF_ORDER", .code = 38}, Farewell::Later);
-}
-
-bool Call::forgotten(WallTime now, milliseconds retention) const {
-  return awaits_attach_ && lost_at_ && now - *lost_at_ >= retention;
 }
 
 void Call::timer_due(Turn& turn, Timer timer) {
@@ -331,15 +302,14 @@ void Call::timer_due(Turn& turn, Timer timer) {
           Farewell::Send);
       break;
     case Timer::Retention:
-      end(turn, EndReason::TooLate, {.text = "RECOVERY_ON_TIMER_EXPIRE", .code = 102},
-          Farewell::Send);
+      forgotten_ = true;  // even if somebody set the calendar back
       break;
     case Timer::ByeGuard:
       owes_bye_ = true;  // perhaps it was never heard
       clear(turn);
       break;
     case Timer::PeerLimit:
-      peer_died(turn);
+      (next_ ? next_ : current_)->state = PeerState::Failed;
       break;
     case Timer::FlowLimit:
       if (next_) switch_over(turn);

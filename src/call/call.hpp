@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call/decide.hpp"
 #include "call/negotiation.hpp"
 #include "call/transitions.hpp"
 #include "turn.hpp"
@@ -78,8 +79,8 @@ class Call {
   void timer_due(Turn& turn, Timer timer);
   /// The client is registered: what waited for that goes out.
   void registered(Turn& turn);
-  /// The socket is gone; `keep`: calls that can wait for a re-attach shall.
-  void socket_lost(Turn& turn, bool keep);
+  /// Its socket is gone: it waits for the gateway's new offer. Nothing changes if it does already.
+  void await_attach(Turn& turn);
   /// Ends the call for good. Does nothing when it is already ending.
   void end(Turn& turn, EndReason reason, Cause cause, Farewell farewell);
   /// The client goes away, and the call with it.
@@ -96,8 +97,9 @@ class Call {
   [[nodiscard]] CallMarker marker() const;
   /// Lost its socket, and the gateway has not offered it anew.
   [[nodiscard]] bool awaits_attach() const { return awaits_attach_; }
-  /// The gateway's retention is over, by the calendar.
-  [[nodiscard]] bool forgotten(WallTime now, milliseconds retention) const;
+  /// How things stand with it, for whoever decides what is to be done.
+  [[nodiscard]] recovery::Plight plight(const Turn& turn, recovery::Signalling signalling,
+                                        bool keep) const;
   [[nodiscard]] bool owes_bye() const { return owes_bye_; }
   [[nodiscard]] const Cause& cause() const { return cause_; }
   [[nodiscard]] wire::CallParams params() const;
@@ -119,6 +121,8 @@ class Call {
   [[nodiscard]] Cause default_cause() const;
   /// The cause, with what was not given taken from the usual one.
   [[nodiscard]] Cause completed(Cause cause) const;
+  [[nodiscard]] recovery::Stage stage() const;
+  [[nodiscard]] recovery::Media media() const;
   bool move(Turn& turn, Trigger trigger);
   void tell(Turn& turn, bool announce) const;
   void learn(const TelnyxIds& ids);
@@ -136,7 +140,6 @@ class Call {
   void close_leg(Turn& turn, std::optional<Leg>& leg);
   void close_next(Turn& turn);
   void close_all(Turn& turn);
-  void peer_died(Turn& turn);
 
   void ask_hold(Turn& turn);
   void hold_settled(Turn& turn, const Outcome& outcome);
@@ -168,6 +171,7 @@ class Call {
   bool marked_ = false;
   bool awaits_attach_ = false;
   std::optional<WallTime> lost_at_;
+  bool forgotten_ = false;  // the gateway's retention is over
   bool attach_accepted_ = false;
   bool was_held_ = false;
 

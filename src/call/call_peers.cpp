@@ -234,6 +234,7 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   turn.timers.stop(Timer::GatheringLimit, key());
   awaits_attach_ = false;
   lost_at_.reset();
+  forgotten_ = false;
   attach_accepted_ = false;
   description_due_ = false;
   unsent_candidates_.clear();
@@ -283,9 +284,6 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
   if (changed.state == PeerState::Failed) {
     if (successor) turn.timers.stop(Timer::FlowLimit, key());
     turn.warn(WarningCode::PeerConnectionFailed, key());
-    // While an attach may come, or is here, the peer of before may die: it is going anyway.
-    const bool replaceable = awaits_attach_ || !turn.registered || (next_ && !successor);
-    if (!replaceable) peer_died(turn);
   }
 }
 
@@ -326,11 +324,6 @@ void Call::on(Turn& turn, const fact::PeerFailed& failed) {
   }
   turn.raise(code_of(failed.operation), key(), failed.message);
   end(turn, EndReason::Media, {.text = "USER_BUSY", .code = 17}, Farewell::Send);
-}
-
-void Call::peer_died(Turn& turn) {
-  turn.raise(ErrorCode::IceRestartFailed, key());
-  end(turn, EndReason::PeerDead, {.text = "MEDIA_TIMEOUT", .code = 604}, Farewell::Send);
 }
 
 }  // namespace holdfast::call

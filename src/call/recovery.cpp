@@ -5,6 +5,10 @@
 
 namespace holdfast::call {
 
+using recovery::decide;
+using recovery::Decision;
+using recovery::Signalling;
+
 namespace {
 // Calls that come back under a new id are offered right after the list.
 constexpr milliseconds kVerdictDelay = 5s;
@@ -21,8 +25,41 @@ void Recovery::forget_markers(Turn& turn) {
   }
 }
 
-void Recovery::socket_lost(Turn& turn, bool keep) {
-  for (Call* one : roster_.all()) one->socket_lost(turn, keep);
+bool Recovery::review(Turn& turn, Signalling signalling, bool keep) {
+  bool asks = false;
+  for (Call* one : roster_.all()) {
+    const Decision decision = decide(one->plight(turn, signalling, keep));
+    asks = asks || decision == Decision::Ask;
+    carry_out(turn, *one, decision);
+  }
+  return asks;
+}
+
+void Recovery::carry_out(Turn& turn, Call& call, Decision decision) {
+  const Cause out_of_order{.text = "NETWORK_OUT_OF_ORDER", .code = 38};
+  switch (decision) {
+    case Decision::LeaveAlone:
+    case Decision::Ask:
+      break;
+    case Decision::AwaitAttach:
+      call.await_attach(turn);
+      break;
+    case Decision::EndNotEstablished:
+      call.end(turn, EndReason::NotEstablished, out_of_order, Farewell::Later);
+      break;
+    case Decision::EndSocketLost:
+      call.end(turn, EndReason::SocketLost, out_of_order, Farewell::Later);
+      break;
+    case Decision::EndTooLate:
+      call.end(turn, EndReason::TooLate, {.text = "RECOVERY_ON_TIMER_EXPIRE", .code = 102},
+               Farewell::Send);
+      break;
+    case Decision::RestartIce:
+    case Decision::EndPeerDead:
+      turn.raise(ErrorCode::IceRestartFailed, call.key());
+      call.end(turn, EndReason::PeerDead, {.text = "MEDIA_TIMEOUT", .code = 604}, Farewell::Send);
+      break;
+  }
 }
 
 void Recovery::forget_socket(Turn& turn) {
@@ -99,9 +136,8 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
 
 void Recovery::check_retention(Turn& turn) {
   for (Call* one : roster_.all()) {
-    if (one->forgotten(turn.now.wall, turn.config.retention)) {
-      one->timer_due(turn, Timer::Retention);
-    }
+    const Decision decision = decide(one->plight(turn, Signalling::Unsure, true));
+    if (decision == Decision::EndTooLate) carry_out(turn, *one, decision);
   }
 }
 

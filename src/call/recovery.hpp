@@ -15,8 +15,11 @@ class Recovery {
 
   /// The session of that page is given up, and its calls with it.
   void forget_markers(Turn& turn);
-  /// The socket is gone; `keep`: calls that can wait shall.
-  void socket_lost(Turn& turn, bool keep);
+  /// Sees to every call that something is wrong with, as things stand now; `keep`: calls are to
+  /// outlive their socket. True when it must be found out first whether the gateway hears us.
+  bool review(Turn& turn, recovery::Signalling signalling, bool keep);
+  /// The socket is gone.
+  void socket_lost(Turn& turn, bool keep) { review(turn, recovery::Signalling::Lost, keep); }
   /// What was said on the last socket no longer counts.
   void forget_socket(Turn& turn);
   /// The gateway knows us: tells it which calls ended while nobody could.
@@ -44,6 +47,7 @@ class Recovery {
   };
 
   void end_unlisted(Turn& turn);
+  static void carry_out(Turn& turn, Call& call, recovery::Decision decision);
   void say_bye(Turn& turn, const Cause& cause, wire::CallParams params);
   [[nodiscard]] const Ended* ended(const wire::Invite& offer) const;
 

@@ -53,6 +53,11 @@ void Liveness::probe(Turn& turn) {
   turn.ask(wire::AskPing{routing_}, {.purpose = Purpose::Probe});
 }
 
+bool Liveness::sure(const Turn& turn) const {
+  return running_ && !turn.timers.runs(Timer::LivenessVerdict) &&
+         turn.now.monotonic - heard_at_ < silence_limit() + kLate;
+}
+
 void Liveness::set_in_call(Turn& turn, bool in_call) {
   if (std::exchange(in_call_, in_call) == in_call || !running_) return;
   if (!turn.timers.runs(Timer::LivenessProbe)) return;

@@ -23,6 +23,9 @@ class Liveness {
   /// How long silence is bearable: shorter while somebody talks.
   void set_in_call(Turn& turn, bool in_call);
 
+  /// Heard a moment ago, and not being asked.
+  [[nodiscard]] bool sure(const Turn& turn) const;
+
   void probe_due(Turn& turn);
   /// True when the socket is dead.
   [[nodiscard]] bool verdict_due(Turn& turn);
