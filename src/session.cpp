@@ -307,7 +307,7 @@ void Session::finish_turn(Turn& turn) {
   if (recovery_.review(turn, signalling(turn), keep) && turn.registered) liveness_.probe(turn);
   send_asks(turn);
   for (const auto& over : roster_.take_over()) {
-    if (over->owes_bye()) recovery_.remember(turn, *over);
+    recovery_.remember(turn, *over);
   }
   liveness_.set_in_call(turn, roster_.any_talking());
   // The last BYE was answered: nothing keeps the socket any more.

@@ -49,8 +49,9 @@ void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Response& r
 
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Invite& invite) {
   acknowledge(turn, frame);
-  if (roster_.find(invite.call) != nullptr) return;  // told twice
-  if (!disconnect_tickets_.empty()) return;          // nobody is there to answer
+  // Told twice, perhaps after it ended.
+  if (roster_.find(invite.call) != nullptr || recovery_.knows_ended(invite.call)) return;
+  if (!disconnect_tickets_.empty()) return;  // nobody is there to answer
   roster_
       .add({.key = roster_.mint(),
             .id = std::move(invite.call),
@@ -89,7 +90,7 @@ void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Punt& /*punt*/)
     return;
   }
   forget_socket(turn, true);
-  drop_calls(turn, Farewell::None);
+  drop_calls(turn, Farewell::Later);
   settle_logins(turn, false);
   tell_client(turn);
 }

@@ -12,6 +12,8 @@ using recovery::Signalling;
 namespace {
 // Calls that come back under a new id are offered right after the list.
 constexpr milliseconds kVerdictDelay = 5s;
+// A session that was resumed at the last moment is kept as long again.
+constexpr int kMemory = 2;
 
 wire::CallParams renamed(wire::CallParams params, const wire::Invite& offer) {
   params.call = offer.call;
@@ -70,9 +72,9 @@ void Recovery::forget_socket(Turn& turn) {
 }
 
 void Recovery::say_byes(Turn& turn) {
-  std::erase_if(ended_, [&](const Ended& one) { return one.forget_at <= turn.now.wall; });
+  forget_old(turn);
   for (Ended& one : ended_) {
-    if (!std::exchange(one.said, true)) say_bye(turn, one.cause, one.params);
+    if (one.owed && !std::exchange(one.said, true)) say_bye(turn, one.cause, one.params);
   }
 }
 
@@ -84,11 +86,8 @@ void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
   }
   if (unlisted_.empty()) return;
 
-  const bool strangers = std::ranges::any_of(ids, [&](const CallId& id) {
-    const bool over =
-        std::ranges::any_of(ended_, [&](const Ended& one) { return one.params.call == id; });
-    return roster_.find(id) == nullptr && !over;
-  });
+  const bool strangers = std::ranges::any_of(
+      ids, [&](const CallId& id) { return roster_.find(id) == nullptr && !knows_ended(id); });
   // One of the strangers may be one of ours under a new name.
   if (strangers) {
     turn.after(kVerdictDelay, Timer::ReattachVerdict);
@@ -111,7 +110,7 @@ void Recovery::end_unlisted(Turn& turn) {
 
 void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer) {
   // A call that ended here must not come back with a live microphone.
-  if (const Ended* over = ended(offer)) {
+  if (const Ended* over = ended(offer); over != nullptr && roster_.find(offer.call) == nullptr) {
     say_bye(turn, over->cause, renamed(over->params, offer));
     return;
   }
@@ -149,7 +148,19 @@ void Recovery::exhausted(Turn& turn) {
 }
 
 void Recovery::remember(Turn& turn, const Call& over) {
-  ended_.push_back({over.params(), over.cause(), turn.now.wall + turn.config.retention});
+  forget_old(turn);
+  ended_.push_back({.params = over.params(),
+                    .cause = over.cause(),
+                    .forget_at = turn.now.monotonic + kMemory * turn.config.retention,
+                    .owed = over.owes_bye()});
+}
+
+bool Recovery::knows_ended(const CallId& id) const {
+  return std::ranges::any_of(ended_, [&](const Ended& one) { return one.params.call == id; });
+}
+
+void Recovery::forget_old(Turn& turn) {
+  std::erase_if(ended_, [&](const Ended& one) { return one.forget_at <= turn.now.monotonic; });
 }
 
 void Recovery::say_bye(Turn& turn, const Cause& cause, wire::CallParams params) {

@@ -1,6 +1,7 @@
 // The single authority on what becomes of calls when signalling is lost and found again: which
-// wait, which are gone, which offer belongs to which. Remembers the calls that ended while nobody
-// could be told. Does not know sockets; it is told what the gateway said of a session.
+// wait, which are gone, which offer belongs to which. Remembers the calls that ended, for
+// as long as the gateway may offer them again. Does not know sockets; it is told what the gateway
+// said of a session.
 #pragma once
 
 #include <vector>
@@ -35,19 +36,23 @@ class Recovery {
   /// No attempt is left.
   void exhausted(Turn& turn);
 
-  /// Keeps in mind a call that is over but of which the gateway does not know that.
+  /// Keeps in mind a call that is over, so that it does not come back.
   void remember(Turn& turn, const Call& over);
+  /// That call was here and is over.
+  [[nodiscard]] bool knows_ended(const CallId& id) const;
 
  private:
   struct Ended {
     wire::CallParams params;
     Cause cause;
-    WallTime forget_at;
+    Instant forget_at;  // steady: a calendar that is set must not bring a call back
+    bool owed;          // the gateway may not know that it is over
     bool said = false;  // on this socket
   };
 
   void end_unlisted(Turn& turn);
   static void carry_out(Turn& turn, Call& call, recovery::Decision decision);
+  void forget_old(Turn& turn);
   void say_bye(Turn& turn, const Cause& cause, wire::CallParams params);
   [[nodiscard]] const Ended* ended(const wire::Invite& offer) const;
 

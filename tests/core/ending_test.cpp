@@ -111,6 +111,65 @@ TEST_CASE("a peer that fails while another login is on its way ends its call aft
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::PeerDead);
 }
 
+TEST_CASE("a call that the gateway offers twice does not ring again once it is over") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.invite("in-1");
+  bench.advance(50ms);
+  bench.feed(fact::HangUp{CallKey{2}, Ticket{1}, {}, {}});
+  bench.advance(50ms);
+  REQUIRE(bench.state(CallKey{2}) == Destroy);
+  bench.gateway.invite("in-1");
+  bench.advance(50ms);
+  CHECK_FALSE(bench.snapshot(CallKey{4}));
+  CHECK(bench.browser.ringing.empty());
+}
+
+TEST_CASE("an id that the application uses again belongs to its new call") {
+  Talking bench;
+  bench.hang_up();
+  bench.advance(50ms);
+  REQUIRE(bench.state(bench.call) == Destroy);
+  const CallKey again = bench.talk("K1");
+  bench.lose();
+  bench.advance(3s);
+  CHECK(bench.state(again) == Active);
+}
+
+TEST_CASE("a calendar that is set does not bring back a call that ended offline") {
+  Talking bench;
+  bench.lose();
+  bench.hang_up();
+  bench.sleep(100s);
+  bench.advance(3s);
+  CHECK(bench.gateway.calls.empty());
+}
+
+TEST_CASE("a session resumed at the last moment does not bring back a call that ended offline") {
+  Talking bench;
+  bench.gateway.accepts_sockets = false;
+  bench.lose();
+  bench.hang_up();
+  bench.advance(89s);
+  bench.gateway.accepts_sockets = true;
+  bench.gateway.latency = 2s;
+  bench.feed(fact::Connect{});
+  bench.advance(20s);
+  CHECK(bench.gateway.calls.empty());
+}
+
+TEST_CASE("a call whose invite crossed a punt is not left behind at the gateway") {
+  Config config = usual_config();
+  config.keep_calls = false;
+  Talking bench(config);
+  bench.gateway.send("telnyx_rtc.punt", Members());
+  bench.advance(50ms);
+  REQUIRE(bench.state(bench.call) == Destroy);
+  bench.feed(fact::Connect{});
+  bench.advance(1s);
+  CHECK(bench.gateway.calls.empty());
+}
+
 // ---- disconnect() -------------------------------------------------------------------------------
 
 TEST_CASE("a call that arrives during disconnect() is not taken") {
