@@ -6,12 +6,14 @@ import { catch2 } from './catch2.mjs';
 import { appearance } from './appearance.mjs';
 import { coverage } from './coverage.mjs';
 import { nodeTests } from './node-tests.mjs';
+import { sim } from './sim.mjs';
 import { tidy } from './tidy.mjs';
 
 export const stages = [
   { name: 'format', title: 'formatting, lint and types', packages: ['check'], run: appearance },
   { name: 'native', title: 'the core, natively, with sanitizers', packages: ['check'], run: catch2 },
   { name: 'coverage', title: 'what of the core its tests run', needs: 'native', run: coverage },
+  { name: 'sim', title: 'the core in 20 000 bad worlds', packages: ['check'], run: sim },
   { name: 'tidy', title: 'the core under clang-tidy', packages: ['check'], run: tidy },
   { name: 'build', title: 'the package', run: builds },
   {

@@ -1,0 +1,255 @@
+#include "application.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "call/transitions.hpp"
+#include "gateway.hpp"
+
+namespace holdfast::sim {
+
+// ---- what it calls ------------------------------------------------------------------------------
+
+Ticket Application::ticket(bool disconnect) {
+  promises_.push_back({.disconnect = disconnect});
+  return {static_cast<std::uint32_t>(promises_.size())};
+}
+
+CallKey Application::some_call(std::uint32_t target) const {
+  // Mostly one that lives; sometimes one that is over, or never was.
+  std::vector<CallKey> living;
+  for (const Known& one : calls_) {
+    if (one.state != CallState::Destroy) living.push_back(one.key);
+  }
+  if (!living.empty() && target % 8 > 0) return living[target / 8 % living.size()];
+  return {1 + target / 8 % (2 * placed_ + 2)};
+}
+
+void Application::perform(const Act& act) {
+  const CallKey call = some_call(act.target);
+  switch (act.kind) {
+    case Kind::Connect:
+      return connect();
+    case Kind::Login:
+      return log_in(act.variant % 4 > 0);
+    case Kind::Disconnect:
+      return leave();
+    case Kind::ClearToken:
+      cleared_ = true;
+      if (!seen_.socket) wants_ = false;
+      return ground_.bring(fact::ClearToken{});
+    case Kind::CheckRegistered:
+      return ground_.bring(fact::CheckRegistered{ticket()});
+    case Kind::Place:
+      return place(act);
+    case Kind::Answer:
+      return ground_.bring(fact::AnswerCall{call, {}});
+    case Kind::HangUp:
+      return ground_.bring(fact::HangUp{call, ticket(), {}, {}});
+    case Kind::Hold: {
+      constexpr std::array kActions{HoldAction::Hold, HoldAction::Unhold, HoldAction::Toggle};
+      return ground_.bring(fact::Hold{call, ticket(), kActions[act.variant % kActions.size()]});
+    }
+    case Kind::Mute: {
+      const bool muted = act.variant % 2 == 0;
+      if (lives(call)) find(call).muted = muted;
+      return ground_.bring(fact::SetMuted{call, muted});
+    }
+    case Kind::Digits:
+      return ground_.bring(fact::SendDtmf{call, "1"});
+    default:
+      return;
+  }
+}
+
+void Application::connect() {
+  wants_ = true;
+  if (!seen_.socket) cleared_ = refused_ = false;
+  exhausted_ = false;
+  ground_.bring(fact::Connect{});
+}
+
+void Application::log_in(bool well) {
+  wants_ = true;
+  if (!seen_.open) cleared_ = false;
+  refused_ = false;
+  exhausted_ = false;
+  bad_credentials_ = !well;
+  Credentials credentials = ground_.config.credentials;
+  if (!well) credentials = {.login = "desk4", .password = "wrong-secret"};
+  ground_.bring(fact::Login{ticket(), std::move(credentials)});
+}
+
+void Application::leave() {
+  leaving_ = true;
+  ground_.bring(fact::Disconnect{ticket(true)});
+}
+
+void Application::insist() {
+  if (leaving_) return;
+  if (refused_ || bad_credentials_) return log_in(true);
+  if (!wants_) connect();
+}
+
+void Application::place(const Act& act) {
+  ++placed_;
+  CallPlan plan;
+  plan.trickle = act.variant % 2 == 0;
+  plan.muted = act.variant % 8 > 5;
+  const CallKey key{2 * placed_ - 1};
+  const CallId id{"K" + std::to_string(placed_)};
+  calls_.push_back({.key = key, .id = id, .muted = plan.muted});
+  ground_.bring(fact::PlaceCall{key, id, plan, {.destination_number = "1000"}, {}, {}});
+}
+
+// ---- what it is told ----------------------------------------------------------------------------
+
+void Application::hide(std::string_view text) {
+  ground_.rules.demand(text.find(kSecret) == std::string_view::npos, Rule::Secrets);
+}
+
+void Application::on(const request::ClientChanged& changed) {
+  registered_ = changed.snapshot.registered;
+  hide(changed.snapshot.gateway_state);
+  hide(changed.snapshot.routing.text);
+}
+
+void Application::on(const request::CallChanged& changed) {
+  const CallSnapshot& snapshot = changed.snapshot;
+  Known& call = find(snapshot.call);
+  ground_.rules.demand(call.state != CallState::Destroy, Rule::OneEnd);
+  const CallState from = std::exchange(call.state, snapshot.state);
+  call.id = snapshot.id;
+  hide(snapshot.cause.text);
+  ground_.rules.demand(snapshot.muted == call.muted || call::is_ending(call.state),
+                       Rule::MutedMicrophone);
+  ground_.rules.demand(!call::is_ending(call.state) || call.state == CallState::Purge ||
+                           snapshot.end_reason != EndReason::None,
+                       Rule::Reason);
+  if (!changed.announce) {
+    return ground_.rules.demand(from == call.state, Rule::Moves, "unannounced");
+  }
+  const bool first = !std::exchange(call.told, true) && call.state == CallState::New;
+  // A second attach before the first was through is told as well: the id may be another.
+  const bool again = from == call.state && from == CallState::Recovering;
+  const bool moves = std::ranges::any_of(call::kMoves, [&](const call::Move& move) {
+    return move.from == from && move.to == call.state;
+  });
+  ground_.rules.demand(first || again || moves, Rule::Moves);
+  if (call.state == CallState::Recovering || call::is_ending(call.state)) call.lost_at.reset();
+}
+
+void Application::on(const request::ErrorRaised& raised) {
+  hide(raised.message);
+  switch (raised.code) {
+    case ErrorCode::ReconnectionExhausted:
+      ground_.rules.demand(!std::exchange(exhausted_, true), Rule::OneExhaustion);
+      wants_ = false;
+      return;
+    case ErrorCode::WebsocketConnectionFailed:
+      wants_ = false;
+      return;
+    case ErrorCode::LoginFailed:
+      ground_.rules.demand(!std::exchange(refused_, true), Rule::OneRefusal);
+      return;
+    default:
+      return;
+  }
+}
+
+void Application::on(const request::WarningRaised& raised) {
+  hide(raised.reason);
+  hide(raised.source);
+}
+
+void Application::on(const request::Settled& settled) {
+  const std::size_t number = settled.ticket.value;
+  hide(settled.message);
+  const bool known = number > 0 && number <= promises_.size();
+  ground_.rules.demand(known && !promises_[number - 1].settled, Rule::OneTicket);
+  if (!known) return;
+  promises_[number - 1].settled = true;
+  if (!promises_[number - 1].disconnect) return;
+  leaving_ = false;
+  wants_ = false;
+  ground_.rules.demand(all_over(), Rule::TicketsBeforeRest, "a call is left");
+  for (const Promise& one : promises_) {
+    ground_.rules.demand(one.settled || one.disconnect, Rule::TicketsBeforeRest,
+                         "a ticket is left");
+  }
+}
+
+void Application::on(const request::OpenSocket& open) {
+  hide(open.url);
+  ground_.rules.demand(wants_, Rule::WantedSocket);
+}
+
+void Application::on(const request::SetMicrophone& set) {
+  ground_.rules.demand(set.enabled == !find(set.call).muted, Rule::MutedMicrophone);
+}
+
+void Application::on(const request::Store& store) {
+  hide(store.session.routing.text);
+  hide(store.session.session.text);
+}
+
+// ---- what must hold -----------------------------------------------------------------------------
+
+void Application::check(const Input& input, Seen seen) {
+  if (std::exchange(seen_, seen).socket && !seen.socket) lost(input);
+  const WallTime wall = ground_.clock.moment().wall;
+  const bool woken = std::holds_alternative<fact::TimePassed>(input) ||
+                     std::holds_alternative<fact::WentOnline>(input) ||
+                     std::holds_alternative<fact::PageShown>(input);
+  const bool keeps = ground_.config.keep_calls && !cleared_;
+  bool over = true;
+  for (const Known& call : calls_) {
+    const bool ending = call::is_ending(call.state);
+    over = over && call.state == CallState::Destroy;
+    if (!seen.socket) {
+      const bool waits = keeps && call::is_established(call.state);
+      ground_.rules.demand(call.state == CallState::New || ending || waits, Rule::Loss);
+    }
+    const bool late = call.lost_at && wall - *call.lost_at >= ground_.config.retention;
+    ground_.rules.demand(!woken || !late, Rule::Retention);
+  }
+  const bool asks = wants_ || leaving_ || !all_settled() || !over || seen.socket;
+  const bool token = ground_.config.credentials.token_expiry.has_value();
+  ground_.rules.demand(asks || token || !seen.timer, Rule::Timers);
+}
+
+void Application::lost(const Input& input) {
+  // Who does not keep calls and is punted is not wanted any more.
+  const auto* frame = std::get_if<fact::SocketText>(&input);
+  const bool punted = frame != nullptr && !ground_.config.keep_calls &&
+                      frame->text.find("telnyx_rtc.punt") != std::string::npos;
+  const bool keeps_trying = ground_.config.auto_reconnect && !refused_ && !cleared_ && !punted;
+  if (!keeps_trying) wants_ = false;
+  for (Known& call : calls_) {
+    if (call::is_established(call.state) && !call.lost_at) {
+      call.lost_at = ground_.clock.moment().wall;
+    }
+  }
+}
+
+Application::Known& Application::find(CallKey key) {
+  const auto found = std::ranges::find(calls_, key, &Known::key);
+  if (found != calls_.end()) return *found;
+  calls_.push_back({.key = key});
+  return calls_.back();
+}
+
+bool Application::lives(CallKey key) const {
+  const auto found = std::ranges::find(calls_, key, &Known::key);
+  return found != calls_.end() && !call::is_ending(found->state);
+}
+
+bool Application::all_over() const {
+  return std::ranges::all_of(calls_,
+                             [](const Known& one) { return one.state == CallState::Destroy; });
+}
+
+bool Application::all_settled() const { return std::ranges::all_of(promises_, &Promise::settled); }
+
+}  // namespace holdfast::sim
