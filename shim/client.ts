@@ -14,7 +14,16 @@ import {
   type ITelnyxErrorEvent,
   type ITelnyxWarningEvent,
 } from './errors.js';
-import { isolated, Listeners, pageListeners, SwEvent, type INotification, type Listener } from './events.js';
+import {
+  isolated,
+  Listeners,
+  pageListeners,
+  SwEvent,
+  type INotification,
+  type IReconnectingEvent,
+  type IRecoveredEvent,
+  type Listener,
+} from './events.js';
 import { defaultIceServers } from './ice.js';
 import { Mirror } from './mirror.js';
 import {
@@ -282,6 +291,8 @@ export class TelnyxRTC {
   on(name: SwEvent.Error | 'telnyx.error', listener: (event: ITelnyxErrorEvent) => void): this;
   on(name: SwEvent.Warning | 'telnyx.warning', listener: (event: ITelnyxWarningEvent) => void): this;
   on(name: SwEvent.Notification | 'telnyx.notification', listener: (event: INotification) => void): this;
+  on(name: SwEvent.Reconnecting | 'telnyx.reconnecting', listener: (event: IReconnectingEvent) => void): this;
+  on(name: SwEvent.Recovered | 'telnyx.recovered', listener: (event: IRecoveredEvent) => void): this;
   on(name: string, listener: Listener): this;
   on(name: string, listener: Listener): this {
     this.listeners.add(name, listener);
@@ -292,6 +303,11 @@ export class TelnyxRTC {
   off(name: SwEvent.Error | 'telnyx.error', listener?: (event: ITelnyxErrorEvent) => void): this;
   off(name: SwEvent.Warning | 'telnyx.warning', listener?: (event: ITelnyxWarningEvent) => void): this;
   off(name: SwEvent.Notification | 'telnyx.notification', listener?: (event: INotification) => void): this;
+  off(
+    name: SwEvent.Reconnecting | 'telnyx.reconnecting',
+    listener?: (event: IReconnectingEvent) => void,
+  ): this;
+  off(name: SwEvent.Recovered | 'telnyx.recovered', listener?: (event: IRecoveredEvent) => void): this;
   off(name: string, listener?: Listener): this;
   off(name: string, listener?: Listener): this {
     this.listeners.remove(name, listener);

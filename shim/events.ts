@@ -1,8 +1,9 @@
 // Event names, what comes with them, and the listeners. A listener may throw, add and remove listeners, and
 // call anything. Knows nothing of what the events mean.
 
-import type { Call } from './call.js';
+import type { Call, EndReason } from './call.js';
 import type { AnyFunction } from './options.js';
+import type { ReconnectReason } from './surface.js';
 
 /** The names of all events. */
 export enum SwEvent {
@@ -18,6 +19,10 @@ export enum SwEvent {
   SocketActivity = 'telnyx.internal.socketActivity',
   /** Registered: calls can be placed and arrive. Once per socket. Payload: `IReadyEvent`. */
   Ready = 'telnyx.ready',
+  /** An attempt to reconnect is scheduled, or comes sooner. Payload: `IReconnectingEvent`. */
+  Reconnecting = 'telnyx.reconnecting',
+  /** Registered again, and what became of every call is known. Payload: `IRecoveredEvent`. */
+  Recovered = 'telnyx.recovered',
   /** Something failed. Payload: `ITelnyxErrorEvent`. */
   Error = 'telnyx.error',
   /** Something is worth knowing. Payload: `ITelnyxWarningEvent`. */
@@ -78,6 +83,39 @@ export interface IReadyEvent {
   type: string;
   /** What the gateway called the state, when it said so in a message of its own. */
   state?: string;
+}
+
+/** The payload of `telnyx.reconnecting`. */
+export interface IReconnectingEvent {
+  /** Which attempt since the last registration; the first is 1. One that comes sooner keeps its number. */
+  attempt: number;
+  /** How many are made at most; 0: no limit. */
+  maxAttempts: number;
+  /** Milliseconds until it is made. */
+  delay: number;
+  /** When it is made, in milliseconds since the epoch. */
+  nextAttemptAt: number;
+  /** Why: what was noticed, or who wanted the attempt sooner. */
+  reason: ReconnectReason;
+  /** The calls that wait to be re-attached. */
+  calls: Call[];
+  /**
+   * When the gateway forgets the first of these calls, or the session if there are none, in milliseconds since
+   * the epoch. null before the first login.
+   */
+  deadline: number | null;
+}
+
+/** The payload of `telnyx.recovered`. */
+export interface IRecoveredEvent {
+  /** Milliseconds from the loss to now. */
+  outage: number;
+  /** How many sockets were tried. */
+  attempts: number;
+  /** The calls that go on. */
+  recovered: Call[];
+  /** The calls that ended, and why. */
+  lost: { callId: string; endReason: EndReason }[];
 }
 
 /** The payload of `telnyx.socket.close`. */

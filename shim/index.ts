@@ -35,9 +35,12 @@ export {
   SwEvent,
   type INotification,
   type IReadyEvent,
+  type IReconnectingEvent,
+  type IRecoveredEvent,
   type ISocketCloseEvent,
   type ISocketErrorEvent,
 } from './events.js';
+export type { ReconnectReason } from './surface.js';
 export { TELNYX_ICE_SERVERS } from './ice.js';
 export {
   Region,

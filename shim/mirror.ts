@@ -21,6 +21,8 @@ import type {
   ClientSnapshot,
   Core,
   CoreHost,
+  LostCall,
+  ScheduledAttempt,
   StoredSession,
   Ticket,
 } from './surface.js';
@@ -110,6 +112,16 @@ export class Mirror implements CoreHost {
 
   clientReady(gatewayState: string): void {
     this.later(() => this.client.emit(SwEvent.Ready, { type: 'vertoClientReady', state: gatewayState }));
+  }
+
+  reconnecting(scheduled: ScheduledAttempt, keys: CallKey[]): void {
+    const calls = this.named(keys);
+    this.later(() => this.client.emit(SwEvent.Reconnecting, { ...scheduled, calls }));
+  }
+
+  recovered(outage: number, attempts: number, keys: CallKey[], lost: LostCall[]): void {
+    const recovered = this.named(keys);
+    this.later(() => this.client.emit(SwEvent.Recovered, { outage, attempts, recovered, lost }));
   }
 
   frameSeen(text: string): void {
@@ -267,6 +279,10 @@ export class Mirror implements CoreHost {
       this.delivering = delivering;
       this.deliver();
     }
+  }
+
+  private named(keys: readonly CallKey[]): Call[] {
+    return keys.flatMap((key) => this.calls.get(key) ?? []);
   }
 
   private arrived(snapshot: CallSnapshot): Call {

@@ -163,6 +163,37 @@ export interface ClientSnapshot {
   reconnectDelay: number;
 }
 
+/** Why an attempt to reconnect is made: what was noticed, or who wanted it sooner. */
+export type ReconnectReason =
+  | 'socket-closed'
+  | 'socket-error'
+  | 'not-opened'
+  | 'not-registered'
+  | 'nothing-heard'
+  | 'nothing-answered'
+  | 'punted'
+  | 'online'
+  | 'page-shown'
+  | 'woke'
+  | 'asked';
+
+/** The attempt that is scheduled; times in milliseconds. */
+export interface ScheduledAttempt {
+  attempt: number;
+  /** 0: no limit. */
+  maxAttempts: number;
+  delay: number;
+  nextAttemptAt: number;
+  reason: ReconnectReason;
+  /** null when nothing can be lost. */
+  deadline: number | null;
+}
+
+export interface LostCall {
+  callId: string;
+  endReason: EndReasonName;
+}
+
 /**
  * What the core tells the shim. Every method only takes note; `deliver` is called once everything
  * that follows from one fact is known, and is the moment to tell the application.
@@ -170,6 +201,8 @@ export interface ClientSnapshot {
 export interface CoreHost {
   clientChanged(snapshot: ClientSnapshot): void;
   clientReady(gatewayState: string): void;
+  reconnecting(scheduled: ScheduledAttempt, calls: CallKey[]): void;
+  recovered(outage: number, attempts: number, calls: CallKey[], lost: LostCall[]): void;
   callChanged(snapshot: CallSnapshot, announce: boolean): void;
   /** A notification of another type about a call; `params` is JSON. */
   callTold(call: CallKey, type: string, params: string): void;

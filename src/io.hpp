@@ -50,6 +50,21 @@ enum class EndReason : std::uint8_t {
   Media,           // no microphone, or a description was refused
 };
 
+/// Why an attempt to reconnect is made: what was noticed, or who wanted it sooner.
+enum class ReconnectReason : std::uint8_t {
+  SocketClosed,     // the socket's `close` came
+  SocketErred,      // its `error` came
+  NotOpened,        // it did not open in time
+  NotRegistered,    // it opened, but the gateway did not register the client over it
+  NothingHeard,     // it was silent, and a probe as well
+  NothingAnswered,  // things came, but no answer to anything
+  Punted,           // the gateway sent the client away
+  WentOnline,       // the network is back
+  PageShown,        // the page is visible again
+  Woke,             // the machine slept
+  Asked,            // the application called connect() or login()
+};
+
 /// RTCPeerConnectionState (W3C WebRTC 4.3.3).
 enum class PeerState : std::uint8_t { New, Connecting, Connected, Disconnected, Failed, Closed };
 
@@ -119,6 +134,14 @@ struct CallMarker {
   bool relay_only = false;
 
   friend bool operator==(const CallMarker&, const CallMarker&) = default;
+};
+
+/// A call that an outage ended, and why.
+struct LostCall {
+  CallId id;
+  EndReason reason = EndReason::None;
+
+  friend bool operator==(const LostCall&, const LostCall&) = default;
 };
 
 /// What storage held of an earlier page or socket.
@@ -270,6 +293,11 @@ struct Forget {};
 // To the application.
 struct ClientChanged { ClientSnapshot snapshot; };                       // mirrors only
 struct ClientReady { std::string gateway_state; };                       // telnyx.ready
+struct Reconnecting { int attempt; int most_attempts; milliseconds delay; WallTime next_attempt_at;
+                      ReconnectReason reason; std::vector<CallKey> calls;
+                      std::optional<WallTime> deadline; };                // telnyx.reconnecting: an attempt is scheduled
+struct Recovered { milliseconds outage; int attempts; std::vector<CallKey> recovered;
+                   std::vector<LostCall> lost; };                        // telnyx.recovered
 struct CallChanged { CallSnapshot snapshot; bool announce; };            // announce: telnyx.notification
 struct FrameSeen {};                                                     // the frame just heard, for telnyx.socket.message
 struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
@@ -290,8 +318,9 @@ using Output =
                  request::WatchMedia, request::SwitchPeer, request::ClosePeer,
                  request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
                  request::StartTone, request::StopTone, request::Store, request::Forget,
-                 request::ClientChanged, request::ClientReady, request::CallChanged,
-                 request::FrameSeen, request::CallTold, request::ConversationHeard,
-                 request::ErrorRaised, request::WarningRaised, request::Settled>;
+                 request::ClientChanged, request::ClientReady, request::Reconnecting,
+                 request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
+                 request::ConversationHeard, request::ErrorRaised, request::WarningRaised,
+                 request::Settled>;
 
 }  // namespace holdfast

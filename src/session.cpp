@@ -24,7 +24,8 @@ Session::Session(Config config)
       random_(config_.seed),
       link_(config_.first_socket),
       registration_(config_.credentials),
-      recovery_(roster_) {}
+      recovery_(roster_),
+      outage_(roster_) {}
 
 void Session::handle(Moment now, Input input) {
   assert(polled_ == outputs_.size() && "poll to the end before the next handle");
@@ -33,7 +34,9 @@ void Session::handle(Moment now, Input input) {
   std::vector<Ask> asks;
   Turn turn{now, config_, random_, timers_, outputs_, asks, registration_.registered()};
   const auto before = std::exchange(last_, now);
-  if (before && now.wall - before->wall > now.monotonic - before->monotonic + kSleep) wake(turn);
+  if (before && now.wall - before->wall > now.monotonic - before->monotonic + kSleep) {
+    wake(turn, ReconnectReason::Woke);
+  }
   std::visit([&](auto& fact) { on(turn, fact); }, input);
   finish_turn(turn);
 }
@@ -50,7 +53,7 @@ bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !li
 void Session::on(Turn& turn, fact::Connect& connect) {
   restore(turn, connect.stored);
   if (!link_.current()) registration_.permit();
-  dial(turn);
+  dial_now(turn);
 }
 
 void Session::on(Turn& turn, fact::Login& login) {
@@ -61,12 +64,13 @@ void Session::on(Turn& turn, fact::Login& login) {
     registration_.log_in(turn);
   } else {
     registration_.permit();
-    dial(turn);
+    dial_now(turn);
   }
 }
 
 void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
   disconnect_tickets_.push_back(disconnect.ticket);
+  outage_.over();
   link_.rest(turn);
   drop_calls(turn, Farewell::Send);
   turn.after(kDisconnectLimit, Timer::DisconnectLimit);
@@ -80,6 +84,7 @@ void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   // No socket will come back for those that wait for one.
   link_.rest(turn);
   recovery_.socket_lost(turn, false);
+  outage_.over();
   settle_logins(turn, false);
   tell_client(turn);
 }
@@ -131,35 +136,6 @@ void Session::on(Turn& turn, const fact::SetMuted& mute) {
   if (Call* one = roster_.find(mute.call)) one->set_muted(turn, mute.muted);
 }
 
-// ---- from the socket ----------------------------------------------------------------------------
-
-void Session::on(Turn& turn, const fact::SocketOpened& opened) {
-  if (!link_.opened(turn, opened.socket)) return;
-  liveness_.start(turn, registration_.routing());
-  recovery_.check_retention(turn);
-  registration_.log_in(turn);
-}
-
-void Session::on(Turn& turn, const fact::SocketErred& erred) {
-  if (!link_.is_current(erred.socket)) return;
-  turn.raise(ErrorCode::WebsocketError);
-  lose(turn, true);
-}
-
-void Session::on(Turn& turn, const fact::SocketClosed& closed) {
-  if (link_.is_current(closed.socket)) lose(turn, false);
-}
-
-void Session::on(Turn& turn, const fact::SocketRefused& refused) {
-  if (!link_.is_current(refused.socket)) return;
-  // The browser will not make such a socket at the next attempt either.
-  link_.drop(turn, false);
-  turn.raise(ErrorCode::WebsocketConnectionFailed, {}, refused.message);
-  recovery_.exhausted(turn);
-  settle_logins(turn, false);
-  tell_client(turn);
-}
-
 // ---- from the browser ---------------------------------------------------------------------------
 
 template <class Fact>
@@ -175,7 +151,9 @@ void Session::on(Turn& turn, const fact::MediaGranted& granted) {
   }
 }
 
-void Session::on(Turn& turn, const fact::WentOnline& /*online*/) { wake(turn); }
+void Session::on(Turn& turn, const fact::WentOnline& /*online*/) {
+  wake(turn, ReconnectReason::WentOnline);
+}
 
 void Session::on(Turn& turn, const fact::WentOffline& /*offline*/) {
   if (!link_.is_open()) return;
@@ -188,12 +166,6 @@ void Session::on(Turn& turn, const fact::TimePassed& /*passed*/) {
   while (const auto due = timers_.take_due(turn.now.monotonic)) timer_due(turn, *due);
 }
 
-void Session::wake(Turn& turn) {
-  recovery_.check_retention(turn);
-  link_.hurry(turn);
-  liveness_.probe(turn);
-}
-
 void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
   if (due.call) {
     if (Call* one = roster_.find(due.call)) one->timer_due(turn, due.timer);
@@ -201,7 +173,7 @@ void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
   }
   switch (due.timer) {
     case Timer::DialLimit:
-      lose(turn, true);
+      lose(turn, true, ReconnectReason::NotOpened);
       break;
     case Timer::Reconnect:
       dial(turn);
@@ -226,7 +198,7 @@ void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
     case Timer::LivenessVerdict:
       if (liveness_.verdict_due(turn)) {
         turn.warn(WarningCode::SignalingRecoveryRequired, {}, "Nothing was heard.", "probe");
-        lose(turn, true);
+        lose(turn, true, ReconnectReason::NothingHeard);
       }
       break;
     case Timer::DisconnectLimit:
@@ -240,72 +212,14 @@ void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
   }
 }
 
-// ---- the socket's end, and what follows ---------------------------------------------------------
-
-void Session::dial(Turn& turn) {
-  if (link_.current() || !disconnect_tickets_.empty()) return;
-  link_.dial(turn, registration_.url(config_));
-  tell_client(turn);
-}
-
-void Session::forget_socket(Turn& turn, bool close) {
-  link_.drop(turn, close);
-  liveness_.stop(turn);
-  registration_.lost(turn);
-  recovery_.forget_socket(turn);
-  turn.registered = false;
-  for (const Asker& asker : rpc_.take_all(turn)) settle(turn, asker, {});
-}
-
-void Session::lose(Turn& turn, bool close) {
-  const bool may_retry =
-      config_.auto_reconnect && !registration_.refused() && !registration_.cleared();
-  forget_socket(turn, close);
-  recovery_.socket_lost(turn, config_.keep_calls && !registration_.cleared());
-  if (!disconnect_tickets_.empty()) {
-    finish_disconnect(turn);
-  } else if (!may_retry) {
-    settle_logins(turn, false);
-    if (!config_.auto_reconnect) {
-      turn.warn(WarningCode::ReconnectionFailedWithNoAutoReconnect, {}, "auto_reconnect_disabled");
-    }
-  } else if (!link_.retry(turn)) {
-    give_up(turn);
-  }
-  tell_client(turn);
-}
-
-void Session::give_up(Turn& turn) {
-  recovery_.exhausted(turn);
-  turn.raise(ErrorCode::ReconnectionExhausted);
-  settle_logins(turn, false);
-}
-
-call::recovery::Signalling Session::signalling(const Turn& turn) const {
-  using enum call::recovery::Signalling;
-  if (!link_.is_open()) return Lost;
-  return turn.registered && liveness_.sure(turn) ? Healthy : Unsure;
-}
-
-void Session::drop_calls(Turn& turn, Farewell farewell) {
-  for (Call* one : roster_.all()) one->drop(turn, farewell);
-}
-
-void Session::finish_disconnect(Turn& turn) {
-  turn.timers.stop(Timer::DisconnectLimit);
-  forget_socket(turn, true);
-  drop_calls(turn, Farewell::Later);  // placed while the others were ending
-  registration_.reset(turn);
-  settle_logins(turn, false);
-  for (const Ticket ticket : std::exchange(disconnect_tickets_, {})) turn.settle(ticket, true);
-  tell_client(turn);
-}
+// ---- the end of a turn, and requests ------------------------------------------------------------
 
 void Session::finish_turn(Turn& turn) {
   // What is wrong is seen to as long as it is: no event has to come at the right moment.
   const bool keep = config_.keep_calls && !registration_.cleared();
   if (recovery_.review(turn, signalling(turn), keep) && turn.registered) liveness_.probe(turn);
   send_asks(turn);
+  outage_.follow(turn, registration_.registered());
   for (const auto& over : roster_.take_over()) {
     recovery_.remember(turn, *over);
   }
@@ -314,8 +228,6 @@ void Session::finish_turn(Turn& turn) {
   if (!disconnect_tickets_.empty() && roster_.empty()) finish_disconnect(turn);
   write_down(turn);
 }
-
-// ---- requests -----------------------------------------------------------------------------------
 
 void Session::send_asks(Turn& turn) {
   // What ends at once may ask again.
@@ -393,7 +305,7 @@ void Session::step(Turn& turn, RegistrationStep step) {
       settle_logins(turn, false);
       break;
     case RegistrationStep::Unreachable:
-      lose(turn, true);
+      lose(turn, true, ReconnectReason::NotRegistered);
       return;
     case RegistrationStep::GaveUp:
       forget_socket(turn, true);

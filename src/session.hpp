@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call/outage.hpp"
 #include "call/recovery.hpp"
 #include "call/roster.hpp"
 #include "io.hpp"
@@ -83,16 +84,20 @@ class Session {
   void hear(Turn& turn, const wire::Inbound& frame, Message& message);
 
   /// Page, network or machine are back: what was believed before may be false.
-  void wake(Turn& turn);
+  void wake(Turn& turn, ReconnectReason reason);
   void timer_due(Turn& turn, const TimerTable::Entry& due);
   void settle(Turn& turn, const Asker& asker, const Outcome& outcome);
   void step(Turn& turn, signaling::RegistrationStep step);
 
   void dial(Turn& turn);
+  /// The application wants a socket, and does not wait for the attempt that is scheduled.
+  void dial_now(Turn& turn);
+  /// Tells the application of the attempt that is scheduled.
+  void tell_reconnecting(Turn& turn, ReconnectReason reason, milliseconds delay);
   /// The socket is gone, for whatever reason: nobody hears or answers any more.
   void forget_socket(Turn& turn, bool close);
   /// The socket was lost against the application's will: calls wait, attempts follow.
-  void lose(Turn& turn, bool close);
+  void lose(Turn& turn, bool close, ReconnectReason reason);
   void give_up(Turn& turn);
   [[nodiscard]] call::recovery::Signalling signalling(const Turn& turn) const;
   void drop_calls(Turn& turn, call::Farewell farewell);
@@ -122,6 +127,7 @@ class Session {
   signaling::Liveness liveness_;
   call::Roster roster_;
   call::Recovery recovery_;
+  call::Outage outage_;
 
   std::optional<StoredSession> written_;
   bool left_ = false;  // the page is going: what happens to it now is not to be remembered

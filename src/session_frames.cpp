@@ -86,10 +86,11 @@ void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::GatewayStat
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Punt& /*punt*/) {
   acknowledge(turn, frame);
   if (config_.keep_calls) {
-    lose(turn, true);
+    lose(turn, true, ReconnectReason::Punted);
     return;
   }
   forget_socket(turn, true);
+  outage_.over();
   drop_calls(turn, Farewell::Later);
   settle_logins(turn, false);
   tell_client(turn);

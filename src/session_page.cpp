@@ -16,7 +16,7 @@ using call::Farewell;
 
 void Session::on(Turn& turn, const fact::PageShown& /*shown*/) {
   left_ = false;
-  wake(turn);
+  wake(turn, ReconnectReason::PageShown);
 }
 
 void Session::on(Turn& turn, const fact::PageHidden& /*hidden*/) {

@@ -27,6 +27,12 @@ constexpr std::array kEndReasons{"",
                                  "media"};
 static_assert(kEndReasons.size() == static_cast<std::size_t>(EndReason::Media) + 1);
 
+constexpr std::array kReasons{"socket-closed",  "socket-error",  "not-opened",
+                              "not-registered", "nothing-heard", "nothing-answered",
+                              "punted",         "online",        "page-shown",
+                              "woke",           "asked"};
+static_assert(kReasons.size() == static_cast<std::size_t>(ReconnectReason::Asked) + 1);
+
 template <std::size_t N, class Enum>
 const char* name(const std::array<const char*, N>& names, Enum value) {
   return names[static_cast<std::size_t>(value)];
@@ -101,6 +107,26 @@ val js(const StoredSession& stored) {
   return object;
 }
 
+val js(CallKey call) { return web::js(call); }
+
+val js(milliseconds span) { return web::js(static_cast<double>(span.count())); }
+
+val js(WallTime time) { return js(time.time_since_epoch()); }
+
+val js(const LostCall& lost) {
+  val object = val::object();
+  put(object, "callId", lost.id);
+  put(object, "endReason", name(kEndReasons, lost.reason));
+  return object;
+}
+
+template <class T>
+val list(const std::vector<T>& items) {
+  val array = val::array();
+  for (const T& one : items) tell(array, "push", js(one));
+  return array;
+}
+
 template <class Code>
 int number(Code code) {
   return static_cast<int>(code);
@@ -124,6 +150,22 @@ void Application::perform(const request::ClientChanged& changed) const {
 
 void Application::perform(const request::ClientReady& ready) const {
   tell("clientReady", ready.gateway_state);
+}
+
+void Application::perform(const request::Reconnecting& reconnecting) const {
+  val object = val::object();
+  put(object, "attempt", reconnecting.attempt);
+  put(object, "maxAttempts", reconnecting.most_attempts);
+  put(object, "delay", js(reconnecting.delay));
+  put(object, "nextAttemptAt", js(reconnecting.next_attempt_at));
+  put(object, "reason", name(kReasons, reconnecting.reason));
+  put(object, "deadline", reconnecting.deadline ? js(*reconnecting.deadline) : val::null());
+  tell("reconnecting", object, list(reconnecting.calls));
+}
+
+void Application::perform(const request::Recovered& recovered) const {
+  tell("recovered", js(recovered.outage), recovered.attempts, list(recovered.recovered),
+       list(recovered.lost));
 }
 
 void Application::perform(const request::CallChanged& changed) const {

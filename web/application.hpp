@@ -21,6 +21,8 @@ class Application {
   void perform(const request::Forget& forget) const;
   void perform(const request::ClientChanged& changed) const;
   void perform(const request::ClientReady& ready) const;
+  void perform(const request::Reconnecting& reconnecting) const;
+  void perform(const request::Recovered& recovered) const;
   void perform(const request::CallChanged& changed) const;
   void perform(const request::FrameSeen& seen) const;
   void perform(const request::CallTold& told) const;

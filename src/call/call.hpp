@@ -100,6 +100,9 @@ class Call {
   /// How things stand with it, for whoever decides what is to be done.
   [[nodiscard]] recovery::Plight plight(const Turn& turn, recovery::Signalling signalling,
                                         bool keep) const;
+  /// When the socket was lost that it waits for.
+  [[nodiscard]] std::optional<WallTime> lost_at() const { return lost_at_; }
+  [[nodiscard]] EndReason end_reason() const { return end_reason_; }
   [[nodiscard]] bool owes_bye() const { return owes_bye_; }
   [[nodiscard]] const Cause& cause() const { return cause_; }
   [[nodiscard]] wire::CallParams params() const;

@@ -59,11 +59,13 @@ void Link::rest(Turn& turn) {
   if (!current()) state_ = Idle{};
 }
 
-void Link::hurry(Turn& turn) {
-  if (!is_waiting()) return;
-  if (last_hurry_ && turn.now.monotonic - *last_hurry_ < kHurryPause) return;
+bool Link::hurry(Turn& turn) {
+  if (!is_waiting()) return false;
+  if (last_hurry_ && turn.now.monotonic - *last_hurry_ < kHurryPause) return false;
   last_hurry_ = turn.now.monotonic;
-  turn.after(milliseconds{turn.random.between(0, kHurryDelay.count())}, Timer::Reconnect);
+  last_delay_ = milliseconds{turn.random.between(0, kHurryDelay.count())};
+  turn.after(last_delay_, Timer::Reconnect);
+  return true;
 }
 
 bool Link::is_current(SocketGeneration socket) const { return current() == socket; }

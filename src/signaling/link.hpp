@@ -43,8 +43,9 @@ class Link {
   bool retry(Turn& turn);
   /// No attempt will be made until the application asks.
   void rest(Turn& turn);
-  /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s.
-  void hurry(Turn& turn);
+  /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s. False
+  /// when there is none to hurry.
+  bool hurry(Turn& turn);
   /// A registration was reached: the count begins anew. A socket that opens proves nothing.
   void registered() { attempts_ = 0; }
 

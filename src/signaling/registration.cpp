@@ -204,6 +204,11 @@ void Registration::heard_routing(Turn& turn, const RoutingId& routing) {
   stamp(turn);
 }
 
+std::optional<WallTime> Registration::kept_until(const Config& config) const {
+  if (!session_) return std::nullopt;
+  return stored_at_ + config.retention;
+}
+
 std::string Registration::url(const Config& config) {
   RoutingId routing = routing_;
   // The first socket to a canary must not be led back to the instance of before.

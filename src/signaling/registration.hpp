@@ -2,6 +2,7 @@
 // to find the session again. Does not know sockets; it says what should become of one.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "turn.hpp"
@@ -63,6 +64,8 @@ class Registration {
   /// clearReconnectToken() was called, and the application has not asked for a socket since.
   [[nodiscard]] bool cleared() const { return cleared_; }
   [[nodiscard]] const SessionId& session() const { return session_; }
+  /// Until when the gateway keeps the session without a socket; nothing before the first login.
+  [[nodiscard]] std::optional<WallTime> kept_until(const Config& config) const;
   [[nodiscard]] const RoutingId& routing() const { return routing_; }
   void describe(ClientSnapshot& snapshot) const;
 

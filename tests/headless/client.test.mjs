@@ -153,7 +153,7 @@ test('a socket that fails is told as an error, then as an event, then as a close
     const client = await page.signedIn();
     client.events.length = 0;
     page.gateway.socket.cut({ error: true });
-    assert.deepEqual(told(client), ['error 45002', 'socket.error', 'socket.close']);
+    assert.deepEqual(told(client), ['error 45002', 'socket.error', 'socket.close', 'reconnecting']);
     const { event: error } = client.events.find(({ name }) => name === 'telnyx.socket.error');
     assert.equal(error.error.type, 'error');
     assert.equal(error.sessionId, 'S1');

@@ -32,6 +32,7 @@ test('a call in the middle of a lost socket recovers as the same object, muted a
     call.deaf();
     client.events.length = 0;
 
+    const lostAt = page.clock.wall;
     lose(page.gateway);
     assert.equal(client.connected, false);
     assert.equal(call.state, 'active');
@@ -42,7 +43,21 @@ test('a call in the middle of a lost socket recovers as the same object, muted a
 
     await page.clock.advance(wait);
     await page.clock.advance(200);
-    assert.deepEqual(told(client), ['socket.close', 'socket.open', 'ready', 'recovering', 'active']);
+    const [closed, ...others] = told(client);
+    assert.equal(closed, 'socket.close');
+    assert.deepEqual(others, ['reconnecting', 'socket.open', 'ready', 'recovering', 'active', 'recovered']);
+    const event = (name) => client.events.find((one) => one.name === `telnyx.${name}`).event;
+    const scheduled = event('reconnecting');
+    assert.deepEqual(scheduled.calls, [call]);
+    assert.equal(scheduled.delay, wait);
+    assert.equal(scheduled.attempt, 1);
+    assert.equal(scheduled.maxAttempts, 10);
+    assert.equal(scheduled.nextAttemptAt, lostAt + wait);
+    assert.equal(scheduled.deadline, lostAt + 90_000);
+    assert.equal(scheduled.reason, 'socket-closed');
+    const { outage, ...end } = event('recovered');
+    assert.ok(outage >= wait && outage <= wait + 200, `the outage was ${outage} ms`);
+    assert.deepEqual(end, { attempts: 1, recovered: [call], lost: [] });
     assert.equal(client.calls[id], call);
     assert.equal(call.id, id);
     assert.equal(call.recoveredCallId, id);
@@ -109,7 +124,7 @@ test('a held call is held again', () =>
     client.events.length = 0;
     lose(page.gateway);
     await page.clock.advance(1_500);
-    assert.deepEqual(told(client).slice(-2), ['recovering', 'held']);
+    assert.deepEqual(told(client).slice(-3), ['recovering', 'held', 'recovered']);
     assert.equal(await call.unhold(), true);
     assert.equal(call.state, 'active');
   }));
@@ -119,7 +134,7 @@ test('without the option a lost socket ends the call at once, and its peer', () 
     const { client, call } = await page.talking();
     client.events.length = 0;
     lose(page.gateway);
-    assert.deepEqual(told(client), ['socket.close', 'hangup', 'destroy']);
+    assert.deepEqual(told(client), ['socket.close', 'hangup', 'destroy', 'reconnecting']);
     assert.equal(call.endReason, 'socket-lost');
     assert.equal(call.cause, 'NETWORK_OUT_OF_ORDER');
     assert.equal(call.causeCode, 38);
@@ -130,7 +145,12 @@ test('without the option a lost socket ends the call at once, and its peer', () 
 
     await page.clock.advance(1_500);
     assert.equal(page.gateway.said('telnyx_rtc.bye').length, 1, 'the gateway is told after the next login');
-    assert.equal(told(client).at(-1), 'ready');
+    assert.deepEqual(told(client).slice(-2), ['ready', 'recovered']);
+    const { recovered, lost } = client.events.at(-1).event;
+    assert.deepEqual(
+      { recovered, lost },
+      { recovered: [], lost: [{ callId: call.id, endReason: 'socket-lost' }] },
+    );
   }));
 
 test('a call that the gateway forgot ends with the reason', () =>
@@ -173,7 +193,12 @@ test('a socket that fell silent is given up: its close is told then, and not aga
     client.events.length = 0;
     for (const each of page.gateway.calls.values()) each.attached = false;
     await page.clock.advance(10_000);
-    assert.deepEqual(told(client).slice(0, 3), ['warning 36003', 'socket.close', 'socket.open']);
+    assert.deepEqual(told(client).slice(0, 4), [
+      'warning 36003',
+      'socket.close',
+      'reconnecting',
+      'socket.open',
+    ]);
     assert.equal(call.state, 'active');
     silent.cut();
     const closes = client.events.filter(({ name }) => name === 'telnyx.socket.close');

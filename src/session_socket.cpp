@@ -1,0 +1,134 @@
+// The socket's life as the whole client sees it: what opens one, what its end means for
+// registration, calls and attempts, and what the application is told of an outage.
+#include <utility>
+
+#include "session.hpp"
+
+namespace holdfast {
+
+using call::Call;
+using call::Farewell;
+
+// ---- from the socket ----------------------------------------------------------------------------
+
+void Session::on(Turn& turn, const fact::SocketOpened& opened) {
+  if (!link_.opened(turn, opened.socket)) return;
+  liveness_.start(turn, registration_.routing());
+  recovery_.check_retention(turn);
+  registration_.log_in(turn);
+}
+
+void Session::on(Turn& turn, const fact::SocketErred& erred) {
+  if (!link_.is_current(erred.socket)) return;
+  turn.raise(ErrorCode::WebsocketError);
+  lose(turn, true, ReconnectReason::SocketErred);
+}
+
+void Session::on(Turn& turn, const fact::SocketClosed& closed) {
+  if (link_.is_current(closed.socket)) lose(turn, false, ReconnectReason::SocketClosed);
+}
+
+void Session::on(Turn& turn, const fact::SocketRefused& refused) {
+  if (!link_.is_current(refused.socket)) return;
+  // The browser will not make such a socket at the next attempt either.
+  link_.drop(turn, false);
+  turn.raise(ErrorCode::WebsocketConnectionFailed, {}, refused.message);
+  outage_.over();
+  recovery_.exhausted(turn);
+  settle_logins(turn, false);
+  tell_client(turn);
+}
+
+// ---- its end, and what follows -----------------------------------------------------------------
+
+void Session::dial(Turn& turn) {
+  if (link_.current() || !disconnect_tickets_.empty()) return;
+  outage_.attempted();
+  link_.dial(turn, registration_.url(config_));
+  tell_client(turn);
+}
+
+void Session::dial_now(Turn& turn) {
+  if (link_.is_waiting()) tell_reconnecting(turn, ReconnectReason::Asked, 0ms);
+  dial(turn);
+}
+
+void Session::tell_reconnecting(Turn& turn, ReconnectReason reason, milliseconds delay) {
+  tell_client(turn);
+  const auto call_deadline = outage_.deadline(config_);
+  turn.put(request::Reconnecting{
+      .attempt = link_.attempts(),
+      .most_attempts = config_.max_reconnect_attempts,
+      .delay = delay,
+      .next_attempt_at = turn.now.wall + delay,
+      .reason = reason,
+      .calls = outage_.at_stake(),
+      .deadline = call_deadline ? call_deadline : registration_.kept_until(config_)});
+}
+
+void Session::forget_socket(Turn& turn, bool close) {
+  link_.drop(turn, close);
+  liveness_.stop(turn);
+  registration_.lost(turn);
+  recovery_.forget_socket(turn);
+  turn.registered = false;
+  for (const Asker& asker : rpc_.take_all(turn)) settle(turn, asker, {});
+}
+
+void Session::lose(Turn& turn, bool close, ReconnectReason reason) {
+  const bool may_retry =
+      config_.auto_reconnect && !registration_.refused() && !registration_.cleared();
+  forget_socket(turn, close);
+  if (!registration_.cleared()) outage_.began(turn.now);
+  recovery_.socket_lost(turn, config_.keep_calls && !registration_.cleared());
+  if (!disconnect_tickets_.empty()) {
+    finish_disconnect(turn);
+  } else if (!may_retry) {
+    settle_logins(turn, false);
+    if (!config_.auto_reconnect) {
+      turn.warn(WarningCode::ReconnectionFailedWithNoAutoReconnect, {}, "auto_reconnect_disabled");
+    }
+  } else if (link_.retry(turn)) {
+    tell_reconnecting(turn, reason, link_.last_delay());
+    return;
+  } else {
+    give_up(turn);
+  }
+  tell_client(turn);
+}
+
+void Session::give_up(Turn& turn) {
+  outage_.over();
+  recovery_.exhausted(turn);
+  turn.raise(ErrorCode::ReconnectionExhausted);
+  settle_logins(turn, false);
+}
+
+call::recovery::Signalling Session::signalling(const Turn& turn) const {
+  using enum call::recovery::Signalling;
+  if (!link_.is_open()) return Lost;
+  return turn.registered && liveness_.sure(turn) ? Healthy : Unsure;
+}
+
+void Session::drop_calls(Turn& turn, Farewell farewell) {
+  for (Call* one : roster_.all()) one->drop(turn, farewell);
+}
+
+void Session::finish_disconnect(Turn& turn) {
+  turn.timers.stop(Timer::DisconnectLimit);
+  forget_socket(turn, true);
+  drop_calls(turn, Farewell::Later);  // placed while the others were ending
+  registration_.reset(turn);
+  outage_.over();
+  settle_logins(turn, false);
+  for (const Ticket ticket : std::exchange(disconnect_tickets_, {})) turn.settle(ticket, true);
+  tell_client(turn);
+}
+
+void Session::wake(Turn& turn, ReconnectReason reason) {
+  recovery_.check_retention(turn);
+  if (link_.hurry(turn)) tell_reconnecting(turn, reason, link_.last_delay());
+  liveness_.probe(turn);
+}
+
+}  // namespace holdfast
