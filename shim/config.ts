@@ -2,7 +2,7 @@
 // Does not know calls, elements or ICE servers.
 
 import { jsonOf, planOf } from './dialog.js';
-import { merged, type IClientOptions } from './options.js';
+import { merged, type IClientOptions, type ReconnectDelay, type ReconnectOutage } from './options.js';
 import type { CallMedia, CoreConfig, CoreCredentials } from './surface.js';
 
 declare const __HOLDFAST_VERSION__: string;
@@ -41,7 +41,8 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     skipTrailing: Boolean(given.skipTrailing),
     keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
     autoReconnect: given.autoReconnect !== false,
-    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, 10),
+    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, given.reconnectPolicy ? 0 : 10),
+    ...policyOf(given.reconnectPolicy),
     retention: count('sessionRetention', given.sessionRetention, 90_000),
     pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
     earlySdpAnswer: Boolean(given.earlySdpAnswer),
@@ -50,6 +51,32 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     inboundMedia,
   };
 }
+
+/** What a policy given as a function says: milliseconds, -1 for the end, NaN for no answer. */
+export function chosenDelay(policy: unknown, attempt: number, outage: ReconnectOutage): number {
+  try {
+    const delay: unknown = (policy as ReconnectDelay)(attempt, outage);
+    if (delay === null) return -1;
+    return isDelay(delay) ? delay : NaN;
+  } catch (error) {
+    console.error('reconnectPolicy threw', error);
+    return NaN;
+  }
+}
+
+function policyOf(policy: unknown): Pick<CoreConfig, 'reconnectPolicy' | 'reconnectDelays'> {
+  const reconnectDelays: number[] = [];
+  if (typeof policy === 'function') return { reconnectPolicy: 'asked', reconnectDelays };
+  if (policy === 'retention') return { reconnectPolicy: policy, reconnectDelays };
+  if (Array.isArray(policy) && policy.every(isDelay)) return { reconnectPolicy: 'delays', reconnectDelays: policy };
+  if (policy !== undefined && policy !== null) {
+    console.warn("Option reconnectPolicy is no list of delays, function, or 'retention'; it is ignored");
+  }
+  return { reconnectPolicy: 'documented', reconnectDelays };
+}
+
+const isDelay = (delay: unknown): delay is number =>
+  typeof delay === 'number' && delay >= 0 && delay < 2 ** 31;
 
 export function credentialsOf(options: IClientOptions): CoreCredentials {
   const target = options.anonymous_login;

@@ -56,5 +56,7 @@ export {
   type ILoginOptions,
   type ILoginParams,
   type MediaElementOption,
+  type ReconnectDelay,
+  type ReconnectOutage,
   type TargetParams,
 } from './options.js';

@@ -6,7 +6,7 @@
 import { Call } from './call.js';
 import type { TelnyxRTC } from './client.js';
 import { CoreHandle } from './core.js';
-import { configOf } from './config.js';
+import { chosenDelay, configOf } from './config.js';
 import { mediaOf } from './devices.js';
 import { jsonOf, partiesOf, planOf } from './dialog.js';
 import { SDK_ERRORS } from './catalog.js';
@@ -46,6 +46,7 @@ export class Mirror implements CoreHost {
   private nextKey = 1;
   private nextTicket = 1;
   private ended = false;
+  private warnedOfPolicy = false;
   /** The error of a socket, until the error of the core that explains it was told. */
   private socketError: (() => void) | null = null;
 
@@ -117,6 +118,21 @@ export class Mirror implements CoreHost {
   reconnecting(scheduled: ScheduledAttempt, keys: CallKey[]): void {
     const calls = this.named(keys);
     this.later(() => this.client.emit(SwEvent.Reconnecting, { ...scheduled, calls }));
+  }
+
+  askDelay(attempt: number, outageMs: number, callsAtStake: number, lastDelay: number): void {
+    this.later(() => {
+      const delay = chosenDelay(this.client.options.reconnectPolicy, attempt, {
+        outageMs,
+        callsAtStake,
+        lastDelay,
+      });
+      if (Number.isNaN(delay) && !this.warnedOfPolicy) {
+        this.warnedOfPolicy = true;
+        console.warn('reconnectPolicy returned neither milliseconds nor null; the documented wait is used');
+      }
+      this.tell((core) => core.delayChosen(attempt, delay));
+    });
   }
 
   recovered(outage: number, attempts: number, keys: CallKey[], lost: LostCall[]): void {

@@ -97,6 +97,22 @@ export interface IHangupParams {
   dialogParams?: { customHeaders?: ICustomHeader[] };
 }
 
+/** What a function given as `reconnectPolicy` is told of the outage. */
+export interface ReconnectOutage {
+  /** Milliseconds since the loss. */
+  outageMs: number;
+  /** How many calls wait to be re-attached. */
+  callsAtStake: number;
+  /** Milliseconds: the wait before the attempt before; 0 before the first. */
+  lastDelay: number;
+}
+
+/**
+ * Says how many milliseconds to wait before an attempt, counted from 1; null: no further attempt. One that
+ * throws, or returns anything else, gets the documented wait and one warning on the console.
+ */
+export type ReconnectDelay = (attempt: number, outage: ReconnectOutage) => number | null;
+
 /**
  * Options of `new TelnyxRTC()`. One of the three ways to log in is needed: `login_token`, `login` with
  * `password`, or `anonymous_login`. A key whose value is `undefined` counts as left out.
@@ -153,8 +169,15 @@ export interface IClientOptions {
   iceServers?: RTCIceServer[];
   /** Calls start muted. Default `false`. */
   mutedMicOnStart?: boolean;
-  /** Reconnect attempts after one loss; `0` means no limit. Default `10`. */
+  /** Reconnect attempts after one loss; `0` means no limit. Default `10`, or `0` with a `reconnectPolicy`. */
   maxReconnectAttempts?: number;
+  /**
+   * The waits before reconnect attempts. Default: 1, 2, 4, 8, 16, 32, 32 … s, each a quarter more or less.
+   * A list of milliseconds: one attempt after each, and no other. `'retention'`: at most 5 s for as long as the
+   * gateway keeps the session, about 32 s after that. Or a function that says the next. With any of them
+   * `maxReconnectAttempts` counts only if it is given.
+   */
+  reconnectPolicy?: readonly number[] | 'retention' | ReconnectDelay;
   /** Milliseconds that a call waits for its re-attach, as long as the gateway keeps it. Default `90000`. */
   sessionRetention?: number;
   /** Send call reports. Not acted on yet. */

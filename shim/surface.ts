@@ -75,6 +75,9 @@ export interface CoreConfig {
   keepCalls: boolean;
   autoReconnect: boolean;
   maxReconnectAttempts: number;
+  reconnectPolicy: 'documented' | 'delays' | 'retention' | 'asked';
+  /** Milliseconds each; of the policy `delays`. */
+  reconnectDelays: readonly number[];
   /** Milliseconds. */
   retention: number;
   pushWhenActive: boolean;
@@ -202,6 +205,8 @@ export interface CoreHost {
   clientChanged(snapshot: ClientSnapshot): void;
   clientReady(gatewayState: string): void;
   reconnecting(scheduled: ScheduledAttempt, calls: CallKey[]): void;
+  /** How long to wait before this attempt? Answered by `delayChosen`. */
+  askDelay(attempt: number, outage: number, calls: number, lastDelay: number): void;
   recovered(outage: number, attempts: number, calls: CallKey[], lost: LostCall[]): void;
   callChanged(snapshot: CallSnapshot, announce: boolean): void;
   /** A notification of another type about a call; `params` is JSON. */
@@ -243,6 +248,8 @@ export interface Core {
   login(ticket: Ticket, credentials: CoreCredentials): void;
   disconnect(ticket: Ticket): void;
   clearToken(): void;
+  /** Milliseconds; below 0: no further attempt; NaN: no answer, the documented wait stays. */
+  delayChosen(attempt: number, delay: number): void;
   checkRegistered(ticket: Ticket): void;
   placeCall(
     call: CallKey,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ids.hpp"
 #include "time.hpp"
@@ -42,6 +43,14 @@ struct CallPlan {
   friend bool operator==(const CallPlan&, const CallPlan&) = default;
 };
 
+/// How long the waits before reconnect attempts are, and when there is no other.
+enum class ReconnectPolicy : std::uint8_t {
+  Documented,  // the guide's: doubled from 1 s to 32 s
+  Delays,      // the application's list; its end is the end
+  Retention,   // short waits for as long as the gateway keeps the session, the guide's longest after
+  Asked,       // the application is asked before each; the guide's until it has answered
+};
+
 struct Config {
   std::uint64_t seed = 0;
   Credentials credentials;
@@ -58,6 +67,8 @@ struct Config {
   bool auto_reconnect = true;
   bool hang_up_on_leave = true;     // hangupOnBeforeUnload
   int max_reconnect_attempts = 10;  // 0: no limit
+  ReconnectPolicy policy = ReconnectPolicy::Documented;
+  std::vector<milliseconds> delays;  // of ReconnectPolicy::Delays
   milliseconds retention = 90s;     // how long the gateway keeps a session without a socket
   bool push_when_active = false;
   bool early_sdp_answer = false;

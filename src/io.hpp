@@ -164,6 +164,7 @@ struct Connect { std::optional<StoredSession> stored; };                 // conn
 struct Login { Ticket ticket; Credentials credentials;                   // login({creds}) was called
                std::optional<StoredSession> stored = {}; };
 struct Disconnect { Ticket ticket; };                                    // disconnect() was called
+struct DelayChosen { int attempt; std::optional<milliseconds> delay; bool ends; };  // the answer to AskDelay; neither: no answer
 struct ClearToken {};                                                    // clearReconnectToken() was called
 struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
 struct PlaceCall { CallKey call; CallId id; CallPlan plan; Parties parties; std::string client_state;
@@ -209,7 +210,7 @@ struct TimePassed {};                                                    // the 
 // clang-format on
 
 using Input =
-    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken,
+    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
                  fact::CheckRegistered, fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold,
                  fact::SendDtmf, fact::SetMuted, fact::SocketOpened, fact::SocketText,
                  fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
@@ -296,6 +297,7 @@ struct ClientReady { std::string gateway_state; };                       // teln
 struct Reconnecting { int attempt; int most_attempts; milliseconds delay; WallTime next_attempt_at;
                       ReconnectReason reason; std::vector<CallKey> calls;
                       std::optional<WallTime> deadline; };                // telnyx.reconnecting: an attempt is scheduled
+struct AskDelay { int attempt; milliseconds outage; int calls; milliseconds last_delay; };  // how long to wait?
 struct Recovered { milliseconds outage; int attempts; std::vector<CallKey> recovered;
                    std::vector<LostCall> lost; };                        // telnyx.recovered
 struct CallChanged { CallSnapshot snapshot; bool announce; };            // announce: telnyx.notification
@@ -319,7 +321,7 @@ using Output =
                  request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
                  request::StartTone, request::StopTone, request::Store, request::Forget,
                  request::ClientChanged, request::ClientReady, request::Reconnecting,
-                 request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
+                 request::AskDelay, request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
                  request::ConversationHeard, request::ErrorRaised, request::WarningRaised,
                  request::Settled>;
 

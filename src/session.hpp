@@ -44,6 +44,7 @@ class Session {
   void on(Turn& turn, fact::Login& login);
   void on(Turn& turn, const fact::Disconnect& disconnect);
   void on(Turn& turn, const fact::ClearToken& clear);
+  void on(Turn& turn, const fact::DelayChosen& chosen);
   void on(Turn& turn, const fact::CheckRegistered& check);
   void on(Turn& turn, fact::PlaceCall& place);
   void on(Turn& turn, fact::AnswerCall& answer);
@@ -98,6 +99,8 @@ class Session {
   void forget_socket(Turn& turn, bool close);
   /// The socket was lost against the application's will: calls wait, attempts follow.
   void lose(Turn& turn, bool close, ReconnectReason reason);
+  /// An attempt is scheduled: tells the application, or asks it first how long to wait.
+  void announce(Turn& turn, ReconnectReason reason, milliseconds delay_before);
   void give_up(Turn& turn);
   [[nodiscard]] call::recovery::Signalling signalling(const Turn& turn) const;
   void drop_calls(Turn& turn, call::Farewell farewell);
@@ -132,6 +135,7 @@ class Session {
   std::optional<StoredSession> written_;
   bool left_ = false;  // the page is going: what happens to it now is not to be remembered
 
+  std::optional<ReconnectReason> delay_asked_;  // the application is to say how long to wait
   std::vector<Ticket> login_tickets_;
   std::vector<Ticket> disconnect_tickets_;
 };

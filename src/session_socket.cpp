@@ -44,6 +44,7 @@ void Session::on(Turn& turn, const fact::SocketRefused& refused) {
 void Session::dial(Turn& turn) {
   if (link_.current() || !disconnect_tickets_.empty()) return;
   outage_.attempted();
+  delay_asked_.reset();
   link_.dial(turn, registration_.url(config_));
   tell_client(turn);
 }
@@ -78,6 +79,7 @@ void Session::forget_socket(Turn& turn, bool close) {
 void Session::lose(Turn& turn, bool close, ReconnectReason reason) {
   const bool may_retry =
       config_.auto_reconnect && !registration_.refused() && !registration_.cleared();
+  const milliseconds delay_before = link_.attempts() == 0 ? 0ms : link_.last_delay();
   forget_socket(turn, close);
   if (!registration_.cleared()) outage_.began(turn.now);
   recovery_.socket_lost(turn, config_.keep_calls && !registration_.cleared());
@@ -88,13 +90,40 @@ void Session::lose(Turn& turn, bool close, ReconnectReason reason) {
     if (!config_.auto_reconnect) {
       turn.warn(WarningCode::ReconnectionFailedWithNoAutoReconnect, {}, "auto_reconnect_disabled");
     }
-  } else if (link_.retry(turn)) {
-    tell_reconnecting(turn, reason, link_.last_delay());
+  } else if (link_.retry(turn, outage_.lasts(turn.now))) {
+    announce(turn, reason, delay_before);
     return;
   } else {
     give_up(turn);
   }
   tell_client(turn);
+}
+
+void Session::announce(Turn& turn, ReconnectReason reason, milliseconds delay_before) {
+  if (config_.policy != ReconnectPolicy::Asked) {
+    tell_reconnecting(turn, reason, link_.last_delay());
+    return;
+  }
+  tell_client(turn);
+  delay_asked_ = reason;
+  turn.put(request::AskDelay{.attempt = link_.attempts(),
+                             .outage = outage_.lasts(turn.now),
+                             .calls = static_cast<int>(outage_.at_stake().size()),
+                             .last_delay = delay_before});
+}
+
+void Session::on(Turn& turn, const fact::DelayChosen& chosen) {
+  // An early attempt, or the application itself, may have been sooner.
+  if (!delay_asked_ || !link_.is_waiting() || chosen.attempt != link_.attempts()) return;
+  const ReconnectReason reason = *std::exchange(delay_asked_, std::nullopt);
+  if (chosen.ends) {
+    link_.exhaust(turn);
+    give_up(turn);
+    tell_client(turn);
+    return;
+  }
+  if (chosen.delay) link_.reschedule(turn, *chosen.delay);
+  tell_reconnecting(turn, reason, link_.last_delay());
 }
 
 void Session::give_up(Turn& turn) {
@@ -127,7 +156,10 @@ void Session::finish_disconnect(Turn& turn) {
 
 void Session::wake(Turn& turn, ReconnectReason reason) {
   recovery_.check_retention(turn);
-  if (link_.hurry(turn)) tell_reconnecting(turn, reason, link_.last_delay());
+  if (link_.hurry(turn)) {
+    delay_asked_.reset();
+    tell_reconnecting(turn, reason, link_.last_delay());
+  }
   liveness_.probe(turn);
 }
 

@@ -163,6 +163,10 @@ void Application::perform(const request::Reconnecting& reconnecting) const {
   tell("reconnecting", object, list(reconnecting.calls));
 }
 
+void Application::perform(const request::AskDelay& ask) const {
+  tell("askDelay", ask.attempt, js(ask.outage), ask.calls, js(ask.last_delay));
+}
+
 void Application::perform(const request::Recovered& recovered) const {
   tell("recovered", js(recovered.outage), recovered.attempts, list(recovered.recovered),
        list(recovered.lost));

@@ -22,6 +22,7 @@ class Application {
   void perform(const request::ClientChanged& changed) const;
   void perform(const request::ClientReady& ready) const;
   void perform(const request::Reconnecting& reconnecting) const;
+  void perform(const request::AskDelay& ask) const;
   void perform(const request::Recovered& recovered) const;
   void perform(const request::CallChanged& changed) const;
   void perform(const request::FrameSeen& seen) const;

@@ -84,6 +84,13 @@ Config config(const val& given) {
   read.keep_calls = flag(given, "keepCalls");
   read.auto_reconnect = flag(given, "autoReconnect");
   read.max_reconnect_attempts = whole(given, "maxReconnectAttempts");
+  read.policy = static_cast<ReconnectPolicy>(
+      which(text(given, "reconnectPolicy"), {"documented", "delays", "retention", "asked"}));
+  const val delays = at(given, "reconnectDelays");
+  for (int index = 0; index < length(delays); ++index) {
+    const auto delay = static_cast<milliseconds::rep>(number(item(delays, index)));
+    read.delays.emplace_back(delay);
+  }
   read.retention = milliseconds{whole(given, "retention")};
   read.push_when_active = flag(given, "pushWhenActive");
   read.early_sdp_answer = flag(given, "earlySdpAnswer");
@@ -121,6 +128,13 @@ class Core {
   void disconnect(std::uint32_t ticket) { feed(fact::Disconnect{Ticket{ticket}}); }
 
   void clear_token() { feed(fact::ClearToken{}); }
+
+  void delay_chosen(int attempt, double delay) {
+    const bool ends = delay < 0;
+    std::optional<milliseconds> chosen;
+    if (delay >= 0) chosen = milliseconds{static_cast<milliseconds::rep>(delay)};
+    feed(fact::DelayChosen{attempt, chosen, ends});
+  }
 
   void check_registered(std::uint32_t ticket) { feed(fact::CheckRegistered{Ticket{ticket}}); }
 
@@ -180,6 +194,7 @@ EMSCRIPTEN_BINDINGS(holdfast) {
       .function("login", &Core::login)
       .function("disconnect", &Core::disconnect)
       .function("clearToken", &Core::clear_token)
+      .function("delayChosen", &Core::delay_chosen)
       .function("checkRegistered", &Core::check_registered)
       .function("placeCall", &Core::place_call)
       .function("answerCall", &Core::answer_call)

@@ -11,6 +11,9 @@ namespace holdfast::signaling {
 
 inline constexpr milliseconds kFirstDelay = 1s;
 inline constexpr milliseconds kLongestDelay = 32s;
+inline constexpr milliseconds kShortestRetentionDelay = 250ms;
+inline constexpr milliseconds kFirstRetentionDelay = 1s;
+inline constexpr milliseconds kLongestRetentionDelay = 5s;
 
 /// 1, 2, 4, 8, 16, 32, 32, … s before attempt 1, 2, 3, … (the guide's schedule).
 constexpr milliseconds base_delay(int attempt) {
@@ -24,6 +27,13 @@ constexpr milliseconds jittered_delay(int attempt, Random& random) {
   const milliseconds base = base_delay(attempt);
   const auto quarter = base.count() / 4;
   return base + milliseconds{random.between(-quarter, quarter)};
+}
+
+/// For as long as a session can still be found again: anywhere from the shortest to three times the
+/// wait before (decorrelated jitter), and never above 5 s. 0 before the first attempt.
+constexpr milliseconds retention_delay(milliseconds before, Random& random) {
+  const milliseconds most = std::clamp(before * 3, kFirstRetentionDelay, kLongestRetentionDelay);
+  return milliseconds{random.between(kShortestRetentionDelay.count(), most.count())};
 }
 
 /// Whether the attempt may still be made. 0 means no limit.

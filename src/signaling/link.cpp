@@ -11,6 +11,9 @@ constexpr milliseconds kFirstDialLimit = 5s;
 constexpr milliseconds kLaterDialLimit = 10s;
 constexpr int kFirstAttempts = 3;
 
+// The attempt from which on the guide's waits are at their longest.
+constexpr int kLongestFrom = 6;
+
 constexpr milliseconds kHurryDelay = 250ms;
 constexpr milliseconds kHurryPause = 5s;
 
@@ -42,16 +45,47 @@ void Link::drop(Turn& turn, bool close) {
   state_ = Idle{};
 }
 
-bool Link::retry(Turn& turn) {
+bool Link::retry(Turn& turn, milliseconds outage) {
   ++attempts_;
-  if (!allowed(attempts_, turn.config.max_reconnect_attempts)) {
-    state_ = Exhausted{};
+  const auto delay = next_delay(turn, outage);
+  if (!delay) {
+    exhaust(turn);
     return false;
   }
-  last_delay_ = jittered_delay(attempts_, turn.random);
   state_ = Waiting{attempts_};
-  turn.after(last_delay_, Timer::Reconnect);
+  reschedule(turn, *delay);
   return true;
+}
+
+std::optional<milliseconds> Link::next_delay(Turn& turn, milliseconds outage) const {
+  const Config& config = turn.config;
+  if (!allowed(attempts_, config.max_reconnect_attempts)) return std::nullopt;
+  switch (config.policy) {
+    case ReconnectPolicy::Delays: {
+      const auto at = static_cast<std::size_t>(attempts_ - 1);
+      if (at >= config.delays.size()) return std::nullopt;
+      return config.delays[at];
+    }
+    case ReconnectPolicy::Retention:
+      if (outage < config.retention) {
+        return retention_delay(attempts_ == 1 ? 0ms : last_delay_, turn.random);
+      }
+      return jittered_delay(kLongestFrom, turn.random);
+    case ReconnectPolicy::Documented:
+    case ReconnectPolicy::Asked:
+      break;
+  }
+  return jittered_delay(attempts_, turn.random);
+}
+
+void Link::reschedule(Turn& turn, milliseconds delay) {
+  last_delay_ = delay;
+  turn.after(delay, Timer::Reconnect);
+}
+
+void Link::exhaust(Turn& turn) {
+  turn.timers.stop(Timer::Reconnect);
+  state_ = Exhausted{};
 }
 
 void Link::rest(Turn& turn) {
@@ -63,8 +97,7 @@ bool Link::hurry(Turn& turn) {
   if (!is_waiting()) return false;
   if (last_hurry_ && turn.now.monotonic - *last_hurry_ < kHurryPause) return false;
   last_hurry_ = turn.now.monotonic;
-  last_delay_ = milliseconds{turn.random.between(0, kHurryDelay.count())};
-  turn.after(last_delay_, Timer::Reconnect);
+  reschedule(turn, milliseconds{turn.random.between(0, kHurryDelay.count())});
   return true;
 }
 

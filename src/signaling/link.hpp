@@ -39,8 +39,12 @@ class Link {
   bool opened(Turn& turn, SocketGeneration socket);
   /// The current socket is gone or given up; the host is told to close it if it may still be there.
   void drop(Turn& turn, bool close);
-  /// After a loss: waits for the next attempt, or is exhausted (false).
-  bool retry(Turn& turn);
+  /// After a loss: waits for the next attempt, or is exhausted (false). `outage`: since when it lasts.
+  bool retry(Turn& turn, milliseconds outage);
+  /// The waiting attempt is made after another wait than was scheduled.
+  void reschedule(Turn& turn, milliseconds delay);
+  /// There is no other attempt.
+  void exhaust(Turn& turn);
   /// No attempt will be made until the application asks.
   void rest(Turn& turn);
   /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s. False
@@ -58,6 +62,8 @@ class Link {
   [[nodiscard]] const LinkState& state() const { return state_; }
 
  private:
+  [[nodiscard]] std::optional<milliseconds> next_delay(Turn& turn, milliseconds outage) const;
+
   LinkState state_ = Idle{};
   SocketGeneration next_;
   int attempts_ = 0;  // losses since the last registration
