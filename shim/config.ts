@@ -25,6 +25,7 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
   const given = merged<IClientOptions>(options);
   const [seedHigh = 0, seedLow = 0] = crypto.getRandomValues(new Uint32Array(2));
   const variables = given.userVariables ?? {};
+  const policy = policyOf(given.reconnectPolicy);
   return {
     seedHigh,
     seedLow,
@@ -41,9 +42,10 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     skipTrailing: Boolean(given.skipTrailing),
     keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
     autoReconnect: given.autoReconnect !== false,
-    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, given.reconnectPolicy ? 0 : 10),
-    ...policyOf(given.reconnectPolicy),
+    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, policy.reconnectPolicy === 'documented' ? 10 : 0),
+    ...policy,
     retention: count('sessionRetention', given.sessionRetention, 90_000),
+    providesTokens: typeof given.tokenProvider === 'function',
     pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
     earlySdpAnswer: Boolean(given.earlySdpAnswer),
     userVariables: jsonOf(given.userVariables),
@@ -58,8 +60,7 @@ export function chosenDelay(policy: unknown, attempt: number, outage: ReconnectO
     const delay: unknown = (policy as ReconnectDelay)(attempt, outage);
     if (delay === null) return -1;
     return isDelay(delay) ? delay : NaN;
-  } catch (error) {
-    console.error('reconnectPolicy threw', error);
+  } catch {
     return NaN;
   }
 }
@@ -85,12 +86,18 @@ export function credentialsOf(options: IClientOptions): CoreCredentials {
     login: text(options.login),
     password: text(options.password || options.passwd),
     token,
-    tokenExpiry: claimOf(token, 'exp') * 1000,
+    tokenExpiry: expiryOf(token),
     targetType: text(target?.target_type),
     targetId: text(target?.target_id),
     targetVersionId: text(target?.target_version_id),
     targetParams: jsonOf(target?.target_params),
   };
+}
+
+/** When a token expires, in milliseconds since the epoch; NaN when it does not say. */
+export function expiryOf(token: string): number {
+  const expiry = claims(token).exp;
+  return typeof expiry === 'number' ? expiry * 1000 : NaN;
 }
 
 /** Who logs in, for telling clients apart; holds no secret. */
@@ -133,11 +140,6 @@ function count(name: string, value: unknown, fallback: number, most = 2 ** 31 - 
 // Applications in JavaScript pass numbers too; anything else is no text.
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function claimOf(token: string, name: string): number {
-  const claim = claims(token)[name];
-  return typeof claim === 'number' ? claim : NaN;
 }
 
 /** What a token says of itself; nothing when it is none of the kind that can be read. */

@@ -6,7 +6,7 @@
 import { Call } from './call.js';
 import type { TelnyxRTC } from './client.js';
 import { CoreHandle } from './core.js';
-import { chosenDelay, configOf } from './config.js';
+import { chosenDelay, configOf, expiryOf } from './config.js';
 import { mediaOf } from './devices.js';
 import { jsonOf, partiesOf, planOf } from './dialog.js';
 import { SDK_ERRORS } from './catalog.js';
@@ -129,10 +129,14 @@ export class Mirror implements CoreHost {
       });
       if (Number.isNaN(delay) && !this.warnedOfPolicy) {
         this.warnedOfPolicy = true;
-        console.warn('reconnectPolicy returned neither milliseconds nor null; the documented wait is used');
+        console.warn('reconnectPolicy threw, or returned neither milliseconds nor null; the documented wait is used');
       }
       this.tell((core) => core.delayChosen(attempt, delay));
     });
+  }
+
+  askToken(ask: number): void {
+    this.later(() => void this.provideToken(ask));
   }
 
   recovered(outage: number, attempts: number, keys: CallKey[], lost: LostCall[]): void {
@@ -295,6 +299,24 @@ export class Mirror implements CoreHost {
       this.delivering = delivering;
       this.deliver();
     }
+  }
+
+  private async provideToken(ask: number): Promise<void> {
+    const { options } = this.client;
+    let message = 'tokenProvider gave no token';
+    try {
+      const token: unknown = await options.tokenProvider?.();
+      if (this.ended) return;
+      if (token && typeof token === 'string') {
+        // A core made later begins with it.
+        options.login_token = token;
+        this.tell((core) => core.tokenProvided(ask, token, expiryOf(token)));
+        return;
+      }
+    } catch (error) {
+      message = error instanceof Error ? error.message : String(error);
+    }
+    this.tell((core) => core.tokenWithheld(ask, message));
   }
 
   private named(keys: readonly CallKey[]): Call[] {

@@ -120,6 +120,12 @@ export type ReconnectDelay = (attempt: number, outage: ReconnectOutage) => numbe
 export interface IClientOptions {
   /** A JSON Web Token. Warning 34001 is emitted two minutes before it expires. */
   login_token?: string;
+  /**
+   * Brings a fresh token. Asked before a login whose token has expired or was refused, in the middle of an outage
+   * too, once per attempt; `options.login_token` becomes what it brings. If it rejects, or has not settled
+   * within 10 s, that is error 46001. Needs a `login_token` to begin with.
+   */
+  tokenProvider?: () => Promise<string>;
   /** SIP user name. */
   login?: string;
   /** SIP password. */

@@ -80,6 +80,8 @@ export interface CoreConfig {
   reconnectDelays: readonly number[];
   /** Milliseconds. */
   retention: number;
+  /** Whether `askToken` is answered. */
+  providesTokens: boolean;
   pushWhenActive: boolean;
   earlySdpAnswer: boolean;
   /** JSON of an object, or ''. */
@@ -207,6 +209,8 @@ export interface CoreHost {
   reconnecting(scheduled: ScheduledAttempt, calls: CallKey[]): void;
   /** How long to wait before this attempt? Answered by `delayChosen`. */
   askDelay(attempt: number, outage: number, calls: number, lastDelay: number): void;
+  /** A login needs a fresh token. Answered by `tokenProvided` or `tokenWithheld`. */
+  askToken(ask: number): void;
   recovered(outage: number, attempts: number, calls: CallKey[], lost: LostCall[]): void;
   callChanged(snapshot: CallSnapshot, announce: boolean): void;
   /** A notification of another type about a call; `params` is JSON. */
@@ -250,6 +254,9 @@ export interface Core {
   clearToken(): void;
   /** Milliseconds; below 0: no further attempt; NaN: no answer, the documented wait stays. */
   delayChosen(attempt: number, delay: number): void;
+  /** `expiry` in milliseconds since the epoch; NaN when unknown. */
+  tokenProvided(ask: number, token: string, expiry: number): void;
+  tokenWithheld(ask: number, message: string): void;
   checkRegistered(ticket: Ticket): void;
   placeCall(
     call: CallKey,

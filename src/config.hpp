@@ -23,6 +23,10 @@ struct Credentials {
   std::string target_version_id;
   RawJson target_params;
 
+  /// A token is all there is: another may take its place.
+  [[nodiscard]] bool token_only() const {
+    return !token.empty() && login.empty() && !anonymous();
+  }
   [[nodiscard]] bool named() const {
     return !token.empty() || (!login.empty() && !password.empty());
   }
@@ -70,6 +74,7 @@ struct Config {
   ReconnectPolicy policy = ReconnectPolicy::Documented;
   std::vector<milliseconds> delays;  // of ReconnectPolicy::Delays
   milliseconds retention = 90s;     // how long the gateway keeps a session without a socket
+  bool provides_tokens = false;     // the application can be asked for a fresh one
   bool push_when_active = false;
   bool early_sdp_answer = false;
   RawJson user_variables;            // an object, or nothing

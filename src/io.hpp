@@ -165,6 +165,8 @@ struct Login { Ticket ticket; Credentials credentials;                   // logi
                std::optional<StoredSession> stored = {}; };
 struct Disconnect { Ticket ticket; };                                    // disconnect() was called
 struct DelayChosen { int attempt; std::optional<milliseconds> delay; bool ends; };  // the answer to AskDelay; neither: no answer
+struct TokenProvided { int ask; std::string token; std::optional<WallTime> expiry; };  // an answer to AskToken
+struct TokenWithheld { int ask; std::string message; };                  // another: there is none
 struct ClearToken {};                                                    // clearReconnectToken() was called
 struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
 struct PlaceCall { CallKey call; CallId id; CallPlan plan; Parties parties; std::string client_state;
@@ -210,7 +212,7 @@ struct TimePassed {};                                                    // the 
 // clang-format on
 
 using Input =
-    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
+    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen, fact::TokenProvided, fact::TokenWithheld,
                  fact::CheckRegistered, fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold,
                  fact::SendDtmf, fact::SetMuted, fact::SocketOpened, fact::SocketText,
                  fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
@@ -298,6 +300,7 @@ struct Reconnecting { int attempt; int most_attempts; milliseconds delay; WallTi
                       ReconnectReason reason; std::vector<CallKey> calls;
                       std::optional<WallTime> deadline; };                // telnyx.reconnecting: an attempt is scheduled
 struct AskDelay { int attempt; milliseconds outage; int calls; milliseconds last_delay; };  // how long to wait?
+struct AskToken { int ask; };                                            // a fresh login token is needed
 struct Recovered { milliseconds outage; int attempts; std::vector<CallKey> recovered;
                    std::vector<LostCall> lost; };                        // telnyx.recovered
 struct CallChanged { CallSnapshot snapshot; bool announce; };            // announce: telnyx.notification
@@ -321,7 +324,7 @@ using Output =
                  request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
                  request::StartTone, request::StopTone, request::Store, request::Forget,
                  request::ClientChanged, request::ClientReady, request::Reconnecting,
-                 request::AskDelay, request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
+                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
                  request::ConversationHeard, request::ErrorRaised, request::WarningRaised,
                  request::Settled>;
 

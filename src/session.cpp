@@ -52,6 +52,10 @@ bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !li
 
 void Session::on(Turn& turn, fact::Connect& connect) {
   restore(turn, connect.stored);
+  if (link_.is_open() && registration_.refused()) {
+    registration_.log_in(turn);
+    return;
+  }
   if (!link_.current()) registration_.permit();
   dial_now(turn);
 }
@@ -66,6 +70,14 @@ void Session::on(Turn& turn, fact::Login& login) {
     registration_.permit();
     dial_now(turn);
   }
+}
+
+void Session::on(Turn& turn, fact::TokenProvided& provided) {
+  registration_.token_provided(turn, provided);
+}
+
+void Session::on(Turn& turn, const fact::TokenWithheld& withheld) {
+  step(turn, registration_.token_withheld(turn, withheld));
 }
 
 void Session::on(Turn& turn, const fact::Disconnect& disconnect) {

@@ -45,6 +45,8 @@ class Session {
   void on(Turn& turn, const fact::Disconnect& disconnect);
   void on(Turn& turn, const fact::ClearToken& clear);
   void on(Turn& turn, const fact::DelayChosen& chosen);
+  void on(Turn& turn, fact::TokenProvided& provided);
+  void on(Turn& turn, const fact::TokenWithheld& withheld);
   void on(Turn& turn, const fact::CheckRegistered& check);
   void on(Turn& turn, fact::PlaceCall& place);
   void on(Turn& turn, fact::AnswerCall& answer);

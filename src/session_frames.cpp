@@ -43,6 +43,9 @@ void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Response& r
   }
   const bool tells_state = outcome.reply.gateway_state.has_value();
   settle(turn, *asker, outcome);
+  const bool forgotten =
+      outcome.refusal.code == signaling::kNotAuthenticated && asker->purpose != Purpose::Login;
+  if (forgotten) registration_.forgotten(turn);
   // The application always saw those answers of its own that tell the registration.
   if (tells_state) turn.put(request::FrameSeen{});
 }

@@ -167,6 +167,8 @@ void Application::perform(const request::AskDelay& ask) const {
   tell("askDelay", ask.attempt, js(ask.outage), ask.calls, js(ask.last_delay));
 }
 
+void Application::perform(const request::AskToken& ask) const { tell("askToken", ask.ask); }
+
 void Application::perform(const request::Recovered& recovered) const {
   tell("recovered", js(recovered.outage), recovered.attempts, list(recovered.recovered),
        list(recovered.lost));

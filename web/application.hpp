@@ -23,6 +23,7 @@ class Application {
   void perform(const request::ClientReady& ready) const;
   void perform(const request::Reconnecting& reconnecting) const;
   void perform(const request::AskDelay& ask) const;
+  void perform(const request::AskToken& ask) const;
   void perform(const request::Recovered& recovered) const;
   void perform(const request::CallChanged& changed) const;
   void perform(const request::FrameSeen& seen) const;

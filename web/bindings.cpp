@@ -16,15 +16,17 @@ namespace holdfast::web {
 
 namespace {
 
+std::optional<WallTime> calendar(double time) {
+  if (!std::isfinite(time)) return std::nullopt;
+  return WallTime{milliseconds{static_cast<milliseconds::rep>(time)}};
+}
+
 Credentials credentials(const val& given) {
   Credentials read;
   read.login = text(given, "login");
   read.password = text(given, "password");
   read.token = text(given, "token");
-  const double expiry = number(given, "tokenExpiry");
-  if (std::isfinite(expiry)) {
-    read.token_expiry = WallTime{milliseconds{static_cast<milliseconds::rep>(expiry)}};
-  }
+  read.token_expiry = calendar(number(given, "tokenExpiry"));
   read.target_type = text(given, "targetType");
   read.target_id = text(given, "targetId");
   read.target_version_id = text(given, "targetVersionId");
@@ -92,6 +94,7 @@ Config config(const val& given) {
     read.delays.emplace_back(delay);
   }
   read.retention = milliseconds{whole(given, "retention")};
+  read.provides_tokens = flag(given, "providesTokens");
   read.push_when_active = flag(given, "pushWhenActive");
   read.early_sdp_answer = flag(given, "earlySdpAnswer");
   read.user_variables = {text(given, "userVariables")};
@@ -135,6 +138,12 @@ class Core {
     if (delay >= 0) chosen = milliseconds{static_cast<milliseconds::rep>(delay)};
     feed(fact::DelayChosen{attempt, chosen, ends});
   }
+
+  void token_provided(int ask, val token, double expiry) {
+    feed(fact::TokenProvided{ask, text(token), calendar(expiry)});
+  }
+
+  void token_withheld(int ask, val message) { feed(fact::TokenWithheld{ask, text(message)}); }
 
   void check_registered(std::uint32_t ticket) { feed(fact::CheckRegistered{Ticket{ticket}}); }
 
@@ -195,6 +204,8 @@ EMSCRIPTEN_BINDINGS(holdfast) {
       .function("disconnect", &Core::disconnect)
       .function("clearToken", &Core::clear_token)
       .function("delayChosen", &Core::delay_chosen)
+      .function("tokenProvided", &Core::token_provided)
+      .function("tokenWithheld", &Core::token_withheld)
       .function("checkRegistered", &Core::check_registered)
       .function("placeCall", &Core::place_call)
       .function("answerCall", &Core::answer_call)

@@ -9,6 +9,8 @@ namespace holdfast::signaling {
 namespace {
 
 constexpr milliseconds kLoginLimit = 10s;
+constexpr milliseconds kTokenLimit = 10s;
+constexpr milliseconds kForgottenPause = 60s;
 constexpr milliseconds kTokenWarningLead = 120s;
 constexpr int kMostRefusals = 5;
 constexpr int kMostFailures = 5;
@@ -28,10 +30,63 @@ void Registration::permit() {
   if (stage_ == Stage::Refused) stage_ = Stage::Out;
 }
 
+void Registration::set_credentials(Credentials credentials) {
+  credentials_ = std::move(credentials);
+  token_refused_ = false;
+  awaits_token_ = false;
+}
+
 void Registration::log_in(Turn& turn) {
   const bool again = stage_ == Stage::LoggingIn && logged_in_anew_;
   logged_in_anew_ = registered() || again;
   stage_ = Stage::LoggingIn;
+  if (wants_token(turn)) {
+    ask_token(turn);
+  } else {
+    send_login(turn);
+  }
+}
+
+bool Registration::wants_token(const Turn& turn) const {
+  if (!turn.config.provides_tokens || token_asked_ || !credentials_.token_only()) return false;
+  const auto& expiry = credentials_.token_expiry;
+  return token_refused_ || (expiry && *expiry <= turn.now.wall);
+}
+
+void Registration::ask_token(Turn& turn) {
+  token_asked_ = true;
+  awaits_token_ = true;
+  turn.after(kTokenLimit, Timer::LoginLimit);
+  turn.put(request::AskToken{++token_ask_});
+}
+
+void Registration::token_provided(Turn& turn, fact::TokenProvided& provided) {
+  // One that was asked for on the socket before is as good.
+  if (!awaits_token_) return;
+  awaits_token_ = false;
+  token_refused_ = false;
+  credentials_.token = std::move(provided.token);
+  credentials_.token_expiry = provided.expiry;
+  send_login(turn);
+}
+
+RegistrationStep Registration::token_withheld(Turn& turn, const fact::TokenWithheld& withheld) {
+  if (!awaits_token_ || withheld.ask != token_ask_) return RegistrationStep::None;
+  return refuse(turn, {.code = 0, .message = withheld.message});
+}
+
+void Registration::forgotten(Turn& turn) {
+  if (!logged_in()) return;
+  // A gateway that accepts logins and still knows nobody must not be asked for ever.
+  if (forgotten_at_ && turn.now.monotonic - *forgotten_at_ < kForgottenPause) return;
+  forgotten_at_ = turn.now.monotonic;
+  if (!turn.config.auto_reconnect) {
+    turn.put(request::ErrorRaised{ErrorCode::AuthenticationRequired, {}, {}, kNotAuthenticated, true});
+  }
+  log_in(turn);
+}
+
+void Registration::send_login(Turn& turn) {
   ++logins_;
   refusals_ = 0;
   const bool pinned = !turn.config.rtc_ip.empty() && turn.config.rtc_port != 0;
@@ -56,6 +111,8 @@ void Registration::lost(Turn& turn) {
   // Whatever the gateway said since: it keeps the session from now on, and no longer.
   stamp(turn);
   accepted_ = false;
+  awaits_token_ = false;
+  token_asked_ = false;
   turn.timers.stop(Timer::LoginLimit);
   turn.timers.stop(Timer::GatewayRetry);
   word_.clear();
@@ -80,7 +137,10 @@ RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
   if (--logins_ > 0 || stage_ != Stage::LoggingIn) return RegistrationStep::None;
   switch (outcome.kind) {
     case Outcome::Kind::Refused:
-      return refuse(turn, outcome.refusal);
+      token_refused_ = true;
+      if (!wants_token(turn)) return refuse(turn, outcome.refusal);
+      ask_token(turn);
+      return RegistrationStep::None;
     case Outcome::Kind::Expired:
       return RegistrationStep::Unreachable;
     case Outcome::Kind::Lost:
@@ -88,6 +148,7 @@ RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
     case Outcome::Kind::Answered:
       break;
   }
+  token_refused_ = false;
   stage_ = logged_in_anew_ ? Stage::Registered : Stage::LoggedIn;
   accepted_ = true;
   if (logged_in_anew_) turn.timers.stop(Timer::LoginLimit);
@@ -163,6 +224,7 @@ void Registration::ask_later(Turn& turn) {
 
 RegistrationStep Registration::refuse(Turn& turn, const wire::Refusal& refusal) {
   stage_ = Stage::Refused;
+  awaits_token_ = false;
   turn.timers.stop(Timer::LoginLimit);
   turn.timers.stop(Timer::GatewayRetry);
   turn.timers.stop(Timer::TokenExpiry);
@@ -174,8 +236,10 @@ RegistrationStep Registration::state_withheld() const {
   return stage_ == Stage::LoggedIn ? RegistrationStep::Unreachable : RegistrationStep::None;
 }
 
-RegistrationStep Registration::login_limit_due(Turn& /*turn*/) {
-  return stage_ == Stage::Refused ? RegistrationStep::None : RegistrationStep::Unreachable;
+RegistrationStep Registration::login_limit_due(Turn& turn) {
+  if (stage_ == Stage::Refused) return RegistrationStep::None;
+  if (!awaits_token_) return RegistrationStep::Unreachable;
+  return refuse(turn, {.code = 0, .message = "tokenProvider did not answer in time."});
 }
 
 RegistrationStep Registration::retry_due(Turn& turn) {

@@ -19,6 +19,9 @@ enum class RegistrationStep : std::uint8_t {
   GaveUp,       // the gateway failed too often
 };
 
+/// What the gateway answers to who has not logged in.
+inline constexpr int kNotAuthenticated = -32000;
+
 class Registration {
  public:
   explicit Registration(Credentials credentials) : credentials_(std::move(credentials)) {}
@@ -28,7 +31,12 @@ class Registration {
   [[nodiscard]] StoredSession stored() const { return {routing_, session_, stored_at_}; }
   /// On a socket that knows us the session is as fresh as can be.
   void stamp(Turn& turn);
-  void set_credentials(Credentials credentials) { credentials_ = std::move(credentials); }
+  void set_credentials(Credentials credentials);
+  /// The application gave a fresh token, or would not.
+  void token_provided(Turn& turn, fact::TokenProvided& provided);
+  RegistrationStep token_withheld(Turn& turn, const fact::TokenWithheld& withheld);
+  /// The gateway refused a request because it does not know us any more: log in once more.
+  void forgotten(Turn& turn);
 
   /// The application wants a socket: what forbade one so far is over.
   void permit();
@@ -79,6 +87,9 @@ class Registration {
     Failed,      // the gateway failed; a retry is scheduled
   };
 
+  [[nodiscard]] bool wants_token(const Turn& turn) const;
+  void ask_token(Turn& turn);
+  void send_login(Turn& turn);
   RegistrationStep refuse(Turn& turn, const wire::Refusal& refusal);
   RegistrationStep registered_told(Turn& turn, bool confirmed, const std::string& word);
   RegistrationStep failed_told(Turn& turn, const std::string& word);
@@ -100,6 +111,11 @@ class Registration {
   bool accepted_ = false;        // by the gateway, on this socket
   bool logged_in_anew_ = false;  // with other credentials, on a registered socket
   bool cleared_ = false;
+  bool token_refused_ = false;           // by the gateway; the next login needs another
+  bool token_asked_ = false;             // of the application, for this socket
+  bool awaits_token_ = false;            // the login waits for it
+  int token_ask_ = 0;                    // the last one
+  std::optional<Instant> forgotten_at_;  // logged in once more then
   bool skip_routing_once_ = false;
   bool canary_used_ = false;
 };
