@@ -24,9 +24,7 @@ struct Credentials {
   RawJson target_params;
 
   /// A token is all there is: another may take its place.
-  [[nodiscard]] bool token_only() const {
-    return !token.empty() && login.empty() && !anonymous();
-  }
+  [[nodiscard]] bool token_only() const { return !token.empty() && login.empty() && !anonymous(); }
   [[nodiscard]] bool named() const {
     return !token.empty() || (!login.empty() && !password.empty());
   }
@@ -51,8 +49,8 @@ struct CallPlan {
 enum class ReconnectPolicy : std::uint8_t {
   Documented,  // the guide's: doubled from 1 s to 32 s
   Delays,      // the application's list; its end is the end
-  Retention,   // short waits for as long as the gateway keeps the session, the guide's longest after
-  Asked,       // the application is asked before each; the guide's until it has answered
+  Retention,  // short waits for as long as the gateway keeps the session, the guide's longest after
+  Asked,      // the application is asked before each; the guide's until it has answered
 };
 
 struct Config {
@@ -73,8 +71,8 @@ struct Config {
   int max_reconnect_attempts = 10;  // 0: no limit
   ReconnectPolicy policy = ReconnectPolicy::Documented;
   std::vector<milliseconds> delays;  // of ReconnectPolicy::Delays
-  milliseconds retention = 90s;     // how long the gateway keeps a session without a socket
-  bool provides_tokens = false;     // the application can be asked for a fresh one
+  milliseconds retention = 90s;      // how long the gateway keeps a session without a socket
+  bool provides_tokens = false;      // the application can be asked for a fresh one
   bool push_when_active = false;
   bool early_sdp_answer = false;
   RawJson user_variables;            // an object, or nothing

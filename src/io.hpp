@@ -211,16 +211,15 @@ struct TimePassed {};                                                    // the 
 }  // namespace fact
 // clang-format on
 
-using Input =
-    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen, fact::TokenProvided, fact::TokenWithheld,
-                 fact::CheckRegistered, fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold,
-                 fact::SendDtmf, fact::SetMuted, fact::SocketOpened, fact::SocketText,
-                 fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
-                 fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
-                 fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
-                 fact::PeerFailed, fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused,
-                 fact::WentOnline, fact::WentOffline, fact::PageShown, fact::PageHidden,
-                 fact::PageLeaving, fact::TimePassed>;
+using Input = std::variant<
+    fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
+    fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::PlaceCall,
+    fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted, fact::SocketOpened,
+    fact::SocketText, fact::SocketErred, fact::SocketClosed, fact::SocketRefused,
+    fact::OfferCreated, fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
+    fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged, fact::PeerFailed,
+    fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused, fact::WentOnline, fact::WentOffline,
+    fact::PageShown, fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -324,8 +323,8 @@ using Output =
                  request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
                  request::StartTone, request::StopTone, request::Store, request::Forget,
                  request::ClientChanged, request::ClientReady, request::Reconnecting,
-                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged, request::FrameSeen, request::CallTold,
-                 request::ConversationHeard, request::ErrorRaised, request::WarningRaised,
-                 request::Settled>;
+                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged,
+                 request::FrameSeen, request::CallTold, request::ConversationHeard,
+                 request::ErrorRaised, request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

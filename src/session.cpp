@@ -209,8 +209,10 @@ void Session::timer_due(Turn& turn, const TimerTable::Entry& due) {
       break;
     case Timer::LivenessVerdict:
       if (liveness_.verdict_due(turn)) {
-        turn.warn(WarningCode::SignalingRecoveryRequired, {}, "Nothing was heard.", "probe");
-        lose(turn, true, ReconnectReason::NothingHeard);
+        const bool deaf = liveness_.only_unanswered();
+        turn.warn(WarningCode::SignalingRecoveryRequired, {},
+                  deaf ? "Nothing was answered." : "Nothing was heard.", "probe");
+        lose(turn, true, deaf ? ReconnectReason::NothingAnswered : ReconnectReason::NothingHeard);
       }
       break;
     case Timer::DisconnectLimit:
@@ -282,16 +284,24 @@ void Session::settle(Turn& turn, const Asker& asker, const Outcome& outcome) {
         liveness_.probe_answered(turn);
       }
       break;
-    case Purpose::Description:
     case Purpose::Bye:
     case Purpose::Hold:
+      doubt_if_expired(turn, outcome);
+      [[fallthrough]];
+    case Purpose::Description:
       if (Call* one = roster_.find(asker.call)) one->settled(turn, asker, outcome);
       break;
     case Purpose::Ping:
+      doubt_if_expired(turn, outcome);
+      break;
     case Purpose::LateBye:
     case Purpose::Notice:
       break;
   }
+}
+
+void Session::doubt_if_expired(Turn& turn, const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::Expired) liveness_.doubt(turn);
 }
 
 void Session::step(Turn& turn, RegistrationStep step) {

@@ -90,6 +90,8 @@ class Session {
   void wake(Turn& turn, ReconnectReason reason);
   void timer_due(Turn& turn, const TimerTable::Entry& due);
   void settle(Turn& turn, const Asker& asker, const Outcome& outcome);
+  /// Nobody has to wait that long for these.
+  void doubt_if_expired(Turn& turn, const Outcome& outcome);
   void step(Turn& turn, signaling::RegistrationStep step);
 
   void dial(Turn& turn);

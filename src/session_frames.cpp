@@ -29,6 +29,7 @@ void Session::acknowledge(Turn& turn, const wire::Inbound& frame) {
 }
 
 void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Response& response) {
+  liveness_.answered(turn);
   const auto asker = rpc_.take(turn, response.id);
   if (!asker) {
     turn.put(request::FrameSeen{});

@@ -16,10 +16,12 @@ using call::Farewell;
 
 void Session::on(Turn& turn, const fact::PageShown& /*shown*/) {
   left_ = false;
+  liveness_.set_hidden(false);
   wake(turn, ReconnectReason::PageShown);
 }
 
 void Session::on(Turn& turn, const fact::PageHidden& /*hidden*/) {
+  liveness_.set_hidden(true);
   // From now on the page may go without another word.
   if (!config_.hang_up_on_leave) registration_.stamp(turn);
 }

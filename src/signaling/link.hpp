@@ -39,7 +39,8 @@ class Link {
   bool opened(Turn& turn, SocketGeneration socket);
   /// The current socket is gone or given up; the host is told to close it if it may still be there.
   void drop(Turn& turn, bool close);
-  /// After a loss: waits for the next attempt, or is exhausted (false). `outage`: since when it lasts.
+  /// After a loss: waits for the next attempt, or is exhausted (false). `outage`: since when it
+  /// lasts.
   bool retry(Turn& turn, milliseconds outage);
   /// The waiting attempt is made after another wait than was scheduled.
   void reschedule(Turn& turn, milliseconds delay);

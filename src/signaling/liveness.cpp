@@ -9,6 +9,8 @@ namespace {
 
 constexpr milliseconds kSilenceInCall = 2500ms;
 constexpr milliseconds kSilenceIdle = 10s;
+// Bytes that come in do not prove that ours go out.
+constexpr milliseconds kUnanswered = 45s;
 constexpr milliseconds kVerdictInCall = 3s;
 constexpr milliseconds kVerdictIdle = 5s;
 // A host this much late was asleep or throttled, and frames may be waiting behind the timer.
@@ -20,6 +22,8 @@ void Liveness::start(Turn& turn, RoutingId routing) {
   running_ = true;
   routing_ = std::move(routing);
   round_trip_.reset();
+  wants_answer_ = false;
+  answered_at_ = turn.now.monotonic;
   heard(turn);
 }
 
@@ -34,8 +38,22 @@ void Liveness::heard(Turn& turn) {
   if (!running_) return;
   heard_at_ = turn.now.monotonic;
   reprieved_ = false;
+  if (wants_answer_) return;
   turn.timers.stop(Timer::LivenessVerdict);
-  turn.after(silence_limit(), Timer::LivenessProbe);
+  schedule(turn);
+}
+
+void Liveness::answered(Turn& turn) {
+  if (!running_) return;
+  answered_at_ = turn.now.monotonic;
+  wants_answer_ = false;
+  turn.timers.stop(Timer::LivenessVerdict);
+  schedule(turn);
+}
+
+void Liveness::schedule(Turn& turn) {
+  const Instant due = std::min(heard_at_ + silence_limit(), answered_at_ + kUnanswered);
+  turn.timers.start(Timer::LivenessProbe, std::max(due, turn.now.monotonic));
 }
 
 void Liveness::probe_answered(Turn& turn) {
@@ -45,12 +63,20 @@ void Liveness::probe_answered(Turn& turn) {
 }
 
 void Liveness::probe(Turn& turn) {
-  if (!running_ || turn.timers.runs(Timer::LivenessVerdict)) return;
+  if (!running_) return;
+  if (turn.now.monotonic - answered_at_ >= kUnanswered) wants_answer_ = true;
+  if (turn.timers.runs(Timer::LivenessVerdict)) return;
   turn.timers.stop(Timer::LivenessProbe);
-  probed_at_ = turn.now.monotonic;
-  verdict_at_ = turn.now.monotonic + verdict_limit();
+  probed_ = turn.now.monotonic;
+  probed_at_ = probed_;
+  verdict_at_ = probed_ + verdict_limit();
   turn.timers.start(Timer::LivenessVerdict, verdict_at_);
   turn.ask(wire::AskPing{routing_}, {.purpose = Purpose::Probe});
+}
+
+void Liveness::doubt(Turn& turn) {
+  wants_answer_ = running_;
+  probe(turn);
 }
 
 bool Liveness::sure(const Turn& turn) const {
@@ -60,9 +86,7 @@ bool Liveness::sure(const Turn& turn) const {
 
 void Liveness::set_in_call(Turn& turn, bool in_call) {
   if (std::exchange(in_call_, in_call) == in_call || !running_) return;
-  if (!turn.timers.runs(Timer::LivenessProbe)) return;
-  const Instant due = heard_at_ + silence_limit();
-  turn.timers.start(Timer::LivenessProbe, std::max(due, turn.now.monotonic));
+  if (turn.timers.runs(Timer::LivenessProbe)) schedule(turn);
 }
 
 void Liveness::probe_due(Turn& turn) { probe(turn); }
@@ -70,8 +94,10 @@ void Liveness::probe_due(Turn& turn) { probe(turn); }
 bool Liveness::verdict_due(Turn& turn) {
   if (!running_) return false;
   // A timer that fires late says more about the page than about the socket: ask once more.
+  // Where nobody looks or talks, timers may come late for hours, and each between two freezes.
   const bool late = turn.now.monotonic - verdict_at_ > kLate;
-  if (late && !reprieved_) {
+  const bool throttled = hidden_ && !in_call_;
+  if (late && (throttled || !reprieved_)) {
     reprieved_ = true;
     probe(turn);
     return false;

@@ -81,7 +81,8 @@ void Registration::forgotten(Turn& turn) {
   if (forgotten_at_ && turn.now.monotonic - *forgotten_at_ < kForgottenPause) return;
   forgotten_at_ = turn.now.monotonic;
   if (!turn.config.auto_reconnect) {
-    turn.put(request::ErrorRaised{ErrorCode::AuthenticationRequired, {}, {}, kNotAuthenticated, true});
+    turn.put(
+        request::ErrorRaised{ErrorCode::AuthenticationRequired, {}, {}, kNotAuthenticated, true});
   }
   log_in(turn);
 }
@@ -134,7 +135,7 @@ void Registration::clear(Turn& turn) {
 }
 
 RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
-  if (--logins_ > 0 || stage_ != Stage::LoggingIn) return RegistrationStep::None;
+  if (--logins_ > 0 || stage_ != Stage::LoggingIn || awaits_token_) return RegistrationStep::None;
   switch (outcome.kind) {
     case Outcome::Kind::Refused:
       token_refused_ = true;

@@ -68,6 +68,9 @@ class Gateway {
   bool silent = false;             // the TCP connection stands, nothing comes
   bool stalled = false;            // what it hears waits for resume()
   std::optional<int> login_error;  // the code every login is answered with
+  bool closes_when_refusing = false;
+  std::optional<std::string> good_token;  // no other is let in
+  std::map<std::string, int> refused;     // methods that are answered with an error
   std::string state = "REGED";
   bool attaches = true;  // offers its calls anew
   bool lists = true;     // names them in clientReady
@@ -98,9 +101,9 @@ class Gateway {
   }
 
   /// The socket breaks, as seen by the client at once.
-  void cut() {
+  void cut(milliseconds after = 0ms) {
     if (!socket) return;
-    post_(0ms, fact::SocketClosed{std::exchange(socket, {}), 1006, "", false});
+    post_(after, fact::SocketClosed{std::exchange(socket, {}), 1006, "", false});
   }
   /// The network stood still, and lost nothing.
   void resume() {
@@ -190,8 +193,17 @@ class Gateway {
     const wire::Json* params = json->member("params");
     const std::string call = text_of(at(at(params, "dialogParams"), "callID"));
 
+    if (const auto error = refused.find(method); error != refused.end()) {
+      return refuse(id, error->second);
+    }
     if (method == "login" || method == "anonymous_login") {
-      if (login_error) return refuse(id, *login_error);
+      const bool token_fits = !good_token || text_of(at(params, "login_token")) == *good_token;
+      if (!token_fits) refuse(id, -32001);
+      if (login_error) refuse(id, *login_error);
+      if (!token_fits || login_error) {
+        if (closes_when_refusing) cut(latency);
+        return;
+      }
       reply(id, Members().text("message", "logged in").text("sessid", session));
       std::vector<std::string> listed;
       for (const auto& [name, kept] : calls) {

@@ -111,6 +111,20 @@ TEST_CASE("G2: coming online replaces the wait by one of at most 250 ms, once in
   CHECK(bench.sockets() == before + 1);
 }
 
+TEST_CASE("G2: so does a page that is shown again, and it counts") {
+  Bench bench;
+  bench.gateway.accepts_sockets = false;
+  bench.feed(fact::Connect{});
+  bench.advance(20s);
+  const auto before = bench.sockets();
+  const int attempts = bench.all<request::ClientChanged>().back().snapshot.attempts;
+  bench.feed(fact::PageShown{});
+  CHECK(bench.all<request::ClientChanged>().back().snapshot.reconnect_delay <= 250ms);
+  bench.advance(270ms);
+  CHECK(bench.sockets() == before + 1);
+  CHECK(bench.all<request::ClientChanged>().back().snapshot.attempts == attempts + 1);
+}
+
 TEST_CASE("G2: so does waking up, told by the two clocks") {
   Bench bench;
   bench.gateway.accepts_sockets = false;
@@ -218,6 +232,18 @@ TEST_CASE("a socket that does not open within 5 s is a loss") {
   CHECK(stuck.all<request::CloseSocket>().size() == 1);
   stuck.advance(2s);
   CHECK(stuck.sockets() == 2);
+}
+
+TEST_CASE("later attempts are given 10 s to open") {
+  Bench stuck;
+  stuck.gateway.latency = 1h;
+  stuck.feed(fact::Connect{});
+  REQUIRE(stuck.until([&] { return stuck.sockets() == 5; }, 2min));
+  const auto closed = stuck.all<request::CloseSocket>().size();
+  const auto limit = stuck.until([&] { return stuck.all<request::CloseSocket>().size() > closed; });
+  REQUIRE(limit);
+  CHECK(*limit >= 9990ms);
+  CHECK(*limit <= 10001ms);
 }
 
 TEST_CASE("with auto-reconnect off a loss is a warning, and nothing is retried") {

@@ -94,3 +94,101 @@ TEST_CASE("garbage, unknown methods and scalars disturb nothing, and prove life"
   CHECK(bench.state(call) == CallState::Active);
   CHECK(bench.sockets() == 1);
 }
+
+namespace {
+/// Bytes come in every second, none of them an answer.
+void chatter(Bench& bench, int seconds) {
+  for (int second = 0; second < seconds && bench.all<request::CloseSocket>().empty(); ++second) {
+    bench.gateway.send("telnyx_rtc.event", Members());
+    bench.advance(1s);
+  }
+}
+}  // namespace
+
+TEST_CASE("a socket over which nothing of ours arrives is found, though things come") {
+  Bench bench;
+  bench.connect();
+  const Instant deaf_since = bench.now().monotonic;
+  bench.gateway.withheld = {"telnyx_rtc.ping"};
+  chatter(bench, 120);
+  REQUIRE_FALSE(bench.all<request::CloseSocket>().empty());
+  CHECK(bench.now().monotonic - deaf_since <= 52s);
+  CHECK(bench.now().monotonic - deaf_since >= 45s);
+  REQUIRE(bench.all<request::Reconnecting>().size() == 1);
+  CHECK(bench.all<request::Reconnecting>().front().reason == ReconnectReason::NothingAnswered);
+}
+
+TEST_CASE("an answer of any kind proves that ours arrive") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.refused["telnyx_rtc.ping"] = -32601;
+  chatter(bench, 300);
+  CHECK(bench.sockets() == 1);
+  CHECK(bench.gateway.count("telnyx_rtc.ping") >= 6);
+}
+
+TEST_CASE("a request that nobody answered in time is followed by a probe, not by a verdict") {
+  Bench bench;
+  bench.connect();
+  const CallKey call = bench.talk();
+  bench.gateway.withheld = {"telnyx_rtc.modify"};
+  bench.feed(fact::Hold{call, Ticket{1}, HoldAction::Hold});
+  chatter(bench, 30);
+  CHECK(bench.settled(Ticket{1}));
+  CHECK(bench.sockets() == 1);
+  bench.gateway.withheld.insert("telnyx_rtc.ping");
+  bench.feed(fact::Hold{call, Ticket{2}, HoldAction::Hold});
+  chatter(bench, 30);
+  CHECK(bench.all<request::CloseSocket>().size() == 1);
+}
+
+TEST_CASE("in a hidden, idle page a timer that is late never judges, however often") {
+  Bench bench;
+  bench.connect();
+  bench.feed(fact::PageHidden{});
+  const auto sockets = bench.sockets();
+  for (int minute = 0; minute < 30; ++minute) {
+    // Between two freezes a timer runs, and what came meanwhile does not.
+    bench.freeze(1min);
+    bench.feed(fact::TimePassed{});
+  }
+  CHECK(bench.sockets() == sockets);
+  CHECK(bench.all<request::CloseSocket>().empty());
+  bench.gateway.silent = true;
+  bench.feed(fact::PageShown{});
+  bench.advance(20s);
+  CHECK(bench.all<request::CloseSocket>().size() == 1);
+}
+
+TEST_CASE("a hidden page with a call is judged like a visible one") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  bench.feed(fact::PageHidden{});
+  bench.gateway.silent = true;
+  const auto found = bench.until([&] { return !bench.all<request::CloseSocket>().empty(); });
+  REQUIRE(found);
+  CHECK(*found <= 6s);
+}
+
+TEST_CASE("going offline asks at once, and says so once") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.silent = true;
+  bench.feed(fact::WentOffline{});
+  CHECK(bench.gateway.count("telnyx_rtc.ping") == 1);
+  CHECK(bench.errors() == std::vector{ErrorCode::NetworkOffline});
+  bench.advance(5s);
+  CHECK(bench.all<request::CloseSocket>().size() == 1);
+}
+
+TEST_CASE("what comes back asks whether the socket is still there") {
+  for (const Input& back : {Input{fact::WentOnline{}}, Input{fact::PageShown{}}}) {
+    Bench bench;
+    bench.connect();
+    bench.feed(back);
+    CHECK(bench.gateway.count("telnyx_rtc.ping") == 1);
+    bench.advance(1min);
+    CHECK(bench.sockets() == 1);
+  }
+}
