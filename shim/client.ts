@@ -35,7 +35,7 @@ import {
   type MediaElementOption,
 } from './options.js';
 import { ElementChoice } from './sound.js';
-import { forgetSession, readSession } from './storage.js';
+import { StoragePlace } from './storage.js';
 import type { CallStateName, ClientSnapshot } from './surface.js';
 import { uuid } from './uuid.js';
 
@@ -121,7 +121,7 @@ export class TelnyxRTC {
     try {
       const mirror = this.opened();
       this.connection.dial();
-      mirror.tell((core) => core.connect(readSession(this.options)));
+      mirror.begin((left) => mirror.tell((core) => core.connect(left)));
     } catch (error) {
       this.emitError(error);
       throw error;
@@ -156,7 +156,7 @@ export class TelnyxRTC {
       if (!hasCredentials(this.options)) throw errorOf(46002);
       const mirror = this.opened();
       const credentials = credentialsOf(this.options);
-      const { value, error } = await mirror.ask((core, ticket) => core.login(ticket, credentials));
+      const { value, error } = await mirror.logIn(credentials);
       if (value) isolated('login', () => onSuccess?.());
       else if (error === 46001) isolated('login', () => onError?.(mirror.refusal));
     } catch (error) {
@@ -175,8 +175,13 @@ export class TelnyxRTC {
    * Calls that live when the socket is lost end then.
    */
   clearReconnectToken(): void {
-    if (this.mirror) this.mirror.tell((core) => core.clearToken());
-    else forgetSession(this.options);
+    if (this.mirror) {
+      this.mirror.tell((core) => core.clearToken());
+    } else {
+      const place = new StoragePlace(this.options);
+      place.forget();
+      place.leave();
+    }
   }
 
   /** Whether a lost socket is replaced without being asked. */

@@ -41,6 +41,7 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     skipLastRouting: Boolean(given.skipLastVoiceSdkId),
     skipTrailing: Boolean(given.skipTrailing),
     keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
+    hangUpOnLeave: given.hangupOnBeforeUnload !== false,
     autoReconnect: given.autoReconnect !== false,
     maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, policy.reconnectPolicy === 'documented' ? 10 : 0),
     ...policy,

@@ -14,18 +14,22 @@ import { errorEvent, errorOf, saidBy, warningEvent, warningOf, type ITelnyxWarni
 import { isolated, SwEvent, type INotification } from './events.js';
 import { notificationOf, severalCalls } from './notification.js';
 import type { ICallOptionsInUse } from './options.js';
-import { forgetSession, writeSession } from './storage.js';
+import type { Left } from './left.js';
+import { StoragePlace } from './storage.js';
 import type {
   CallKey,
   CallSnapshot,
   ClientSnapshot,
   Core,
+  CoreCredentials,
   CoreHost,
   LostCall,
   ScheduledAttempt,
   StoredSession,
   Ticket,
 } from './surface.js';
+
+type ElementIds = Pick<Left['calls'][number], 'remoteElement' | 'localElement'>;
 
 /** How something that was asked of the core ended. */
 export interface Outcome {
@@ -40,6 +44,10 @@ export class Mirror implements CoreHost {
   private readonly calls = new Map<CallKey, Call>();
   private readonly waiting = new Map<Ticket, (outcome: Outcome) => void>();
   private readonly queue: (() => void)[] = [];
+  private storage: StoragePlace | null = null;
+  /** While it is not clear whether the page that left something is gone. */
+  private beginning: Promise<void> | null = null;
+  private left: Left | null = null;
   private delivering = false;
   /** What the gateway said when it refused a login last. */
   refusal = { code: 46001, message: '' };
@@ -71,6 +79,27 @@ export class Mirror implements CoreHost {
       this.waiting.set(ticket, resolve);
       if (!this.tell((core) => fact(core, ticket))) this.settle(ticket, lost);
     });
+  }
+
+  /** Does what needs to know what an earlier page left: at once if that is known. */
+  begin(work: (left: Left | null) => void): void {
+    const begun = (left: Left | null) => {
+      this.left ??= left;
+      this.beginning = null;
+      work(left);
+    };
+    const left = (this.storage ??= new StoragePlace(this.client.options)).take();
+    if (left instanceof Promise) this.beginning = left.then(begun);
+    else if (this.beginning) this.beginning = this.beginning.then(() => begun(null));
+    else begun(left);
+  }
+
+  async logIn(credentials: CoreCredentials): Promise<Outcome> {
+    const outcome = await new Promise<Outcome>((resolve) => {
+      this.begin((left) => resolve(this.ask((core, ticket) => core.login(ticket, credentials, left))));
+    });
+    if (outcome.value) this.storage?.move(this.client.options);
+    return outcome;
   }
 
   /** Makes a call. The application hears of it before this returns. */
@@ -158,11 +187,18 @@ export class Mirror implements CoreHost {
     });
   }
 
-  errorRaised(code: number, key: CallKey, message: string, gatewayCode: number | null, fatal: boolean): void {
+  errorRaised(
+    code: number,
+    key: CallKey,
+    message: string,
+    gatewayCode: number | null,
+    fatal: boolean,
+    callId = '',
+  ): void {
     const call = this.calls.get(key);
     this.later(() => {
       const error = errorOf(code, { originalError: saidBy(message, gatewayCode), fatal });
-      this.client.emit(SwEvent.Error, errorEvent(error, this.client.sessionid, call?.id));
+      this.client.emit(SwEvent.Error, errorEvent(error, this.client.sessionid, call?.id ?? callId));
     });
     if (code === 45002 && this.socketError) this.later(this.socketError);
     if (code === 46001) this.refusal = { code: gatewayCode ?? code, message };
@@ -183,12 +219,16 @@ export class Mirror implements CoreHost {
     this.later(() => this.settle(ticket, { value, error, message }));
   }
 
+  // In turn with what changes the mirror: the elements of a call are found by its id.
   store(session: StoredSession): void {
-    writeSession(this.client.options, session);
+    this.later(() => {
+      const calls = session.calls.map((marker) => ({ ...marker, ...this.elementsOf(marker.id) }));
+      this.storage?.write({ ...session, calls, lock: '' });
+    });
   }
 
   forget(): void {
-    forgetSession(this.client.options);
+    this.later(() => (this.storage ??= new StoragePlace(this.client.options)).forget());
   }
 
   // ---- what the core says of the socket ---------------------------------------------------------------
@@ -324,10 +364,20 @@ export class Mirror implements CoreHost {
   }
 
   private arrived(snapshot: CallSnapshot): Call {
-    const options = this.client.callOptions({ id: snapshot.id });
+    const options = this.client.callOptions({ id: snapshot.id, ...this.elementsOf(snapshot.recoveredId) });
     const call = new Call(this, snapshot.call, snapshot.direction, options);
     this.calls.set(snapshot.call, call);
     return call;
+  }
+
+  /** Where a call is heard, as far as a later page can find it again. */
+  private elementsOf(id: string): ElementIds {
+    const { remoteElement, localElement } =
+      this.client.calls[id]?.options ?? this.left?.calls.find((call) => call.id === id) ?? {};
+    return {
+      ...(typeof remoteElement === 'string' && { remoteElement }),
+      ...(typeof localElement === 'string' && { localElement }),
+    };
   }
 
   private tellWarning(code: number, call: Call | undefined, extra: Partial<ITelnyxWarningEvent> = {}): void {
@@ -393,6 +443,7 @@ export class Mirror implements CoreHost {
       for (const ticket of [...this.waiting.keys()]) this.settle(ticket, lost);
       const { hasSocket, socketGeneration } = this.client.connection;
       if (hasSocket) this.tellClosed(socketGeneration, closeEvent(broken, false));
+      this.storage?.leave();
       this.client.closed(this);
     });
     this.deliver();

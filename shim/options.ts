@@ -155,7 +155,10 @@ export interface IClientOptions {
    * them after the reconnect. Default `false`: a lost socket ends all calls at once.
    */
   keepConnectionAliveOnSocketClose?: boolean;
-  /** End all calls when the page unloads: always done; `false` is not acted on yet. */
+  /**
+   * End all calls when the page unloads. Default `true`. With `false` the next page of the tab takes them up
+   * when it connects as the same login: each is told as `recovering`, with its id of before in `recoveredCallId`.
+   */
   hangupOnBeforeUnload?: boolean;
   /** One of `Region`, or any string. Default: the gateway's choice. */
   region?: string;

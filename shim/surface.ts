@@ -73,6 +73,7 @@ export interface CoreConfig {
   skipLastRouting: boolean;
   skipTrailing: boolean;
   keepCalls: boolean;
+  hangUpOnLeave: boolean;
   autoReconnect: boolean;
   maxReconnectAttempts: number;
   reconnectPolicy: 'documented' | 'delays' | 'retention' | 'asked';
@@ -94,11 +95,23 @@ export interface CoreConfig {
   inboundMedia: CallMedia;
 }
 
+/** What a page leaves of one established call to the page after it. */
+export interface CallMarker {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  muted: boolean;
+  held: boolean;
+  relayOnly: boolean;
+  parties: CoreParties;
+  telnyx: CoreTelnyxIds;
+}
+
 export interface StoredSession {
   routing: string;
   session: string;
   /** Milliseconds since the epoch. */
   storedAt: number;
+  calls: CallMarker[];
 }
 
 export interface CoreParties {
@@ -218,7 +231,15 @@ export interface CoreHost {
   conversationHeard(params: string): void;
   /** The frame just heard, for `telnyx.socket.message`. */
   frameSeen(text: string): void;
-  errorRaised(code: number, call: CallKey, message: string, gatewayCode: number | null, fatal: boolean): void;
+  /** `callId` names a call that no key names: an earlier page had it. */
+  errorRaised(
+    code: number,
+    call: CallKey,
+    message: string,
+    gatewayCode: number | null,
+    fatal: boolean,
+    callId: string,
+  ): void;
   /** `params` is JSON or ''. */
   warningRaised(code: number, call: CallKey, reason: string, source: string, params: string): void;
   /** `error` is 0 when all went well. */
@@ -249,7 +270,7 @@ export interface CoreHost {
 /** One client's core. After `dispose()` nothing of it is alive: no listener, no timer, no handle. */
 export interface Core {
   connect(stored: StoredSession | null): void;
-  login(ticket: Ticket, credentials: CoreCredentials): void;
+  login(ticket: Ticket, credentials: CoreCredentials, stored: StoredSession | null): void;
   disconnect(ticket: Ticket): void;
   clearToken(): void;
   /** Milliseconds; below 0: no further attempt; NaN: no answer, the documented wait stays. */

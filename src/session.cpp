@@ -90,7 +90,7 @@ void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
 
 void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   registration_.clear(turn);
-  written_.reset();
+  written_ = {};
   recovery_.forget_markers(turn);
   if (link_.current()) return;
   // No socket will come back for those that wait for one.

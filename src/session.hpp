@@ -136,7 +136,7 @@ class Session {
   call::Recovery recovery_;
   call::Outage outage_;
 
-  std::optional<StoredSession> written_;
+  StoredSession written_;
   bool left_ = false;  // the page is going: what happens to it now is not to be remembered
 
   std::optional<ReconnectReason> delay_asked_;  // the application is to say how long to wait

@@ -29,7 +29,8 @@ void Session::on(Turn& turn, const fact::PageHidden& /*hidden*/) {
 void Session::on(Turn& turn, const fact::PageLeaving& /*leaving*/) {
   if (config_.hang_up_on_leave) {
     drop_calls(turn, Farewell::Send);
-    if (std::exchange(written_, std::nullopt)) turn.put(request::Forget{});
+    written_ = {};
+    turn.put(request::Forget{});
   } else {
     registration_.stamp(turn);
     write_down(turn);
@@ -43,22 +44,19 @@ void Session::restore(Turn& turn, std::optional<StoredSession>& stored) {
   stored->stored_at = std::min(stored->stored_at, turn.now.wall);
   registration_.restore(*stored);
   call::restore(turn, roster_, *stored);
-  written_ = std::move(stored);
+  written_ = std::move(*stored);
 }
 
 void Session::write_down(Turn& turn) {
-  if (left_) return;
-  StoredSession now = registration_.stored();
-  if (!now.routing || !now.session || registration_.cleared()) return;
-  now.calls = call::markers(roster_);
+  if (left_ || !registration_.session() || !registration_.routing()) return;
+  std::vector<CallMarker> calls = call::markers(roster_);
   // A page may also go without a word, so the stamp must not be much older than the last frame.
-  if (!now.calls.empty() && turn.now.wall - now.stored_at >= kRestamp) {
-    registration_.stamp(turn);
-    now.stored_at = registration_.stored().stored_at;
-  }
+  if (!calls.empty()) registration_.stamp(turn, kRestamp);
+  StoredSession now = registration_.stored();
+  now.calls = std::move(calls);
   if (written_ == now) return;
-  written_ = now;
-  turn.put(request::Store{std::move(now)});
+  written_ = std::move(now);
+  turn.put(request::Store{written_});
 }
 
 }  // namespace holdfast

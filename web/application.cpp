@@ -99,11 +99,27 @@ val js(const ClientSnapshot& client) {
   return object;
 }
 
+val js(const CallMarker& marker) {
+  val object = val::object();
+  put(object, "id", marker.id);
+  put(object, "direction", name(kDirections, marker.direction));
+  put(object, "muted", marker.muted);
+  put(object, "held", marker.held);
+  put(object, "relayOnly", marker.relay_only);
+  put(object, "parties", js(marker.parties));
+  put(object, "telnyx", js(marker.telnyx));
+  return object;
+}
+
 val js(const StoredSession& stored) {
   val object = val::object();
   put(object, "routing", stored.routing);
   put(object, "session", stored.session);
   put(object, "storedAt", static_cast<double>(stored.stored_at.time_since_epoch().count()));
+  val calls = val::array();
+  int index = 0;
+  for (const CallMarker& marker : stored.calls) calls.set(index++, js(marker));
+  put(object, "calls", calls);
   return object;
 }
 
@@ -190,7 +206,7 @@ void Application::perform(const request::ConversationHeard& heard) const {
 
 void Application::perform(const request::ErrorRaised& raised) const {
   tell("errorRaised", number(raised.code), raised.call, raised.message, raised.gateway_code,
-       raised.fatal);
+       raised.fatal, raised.of_before);
 }
 
 void Application::perform(const request::WarningRaised& raised) const {

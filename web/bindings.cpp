@@ -55,11 +55,28 @@ std::optional<Cause> cause(const val& given) {
   return read;
 }
 
+CallMarker marker(const val& given) {
+  const val ids = at(given, "telnyx");
+  return {
+      .id = {text(given, "id")},
+      .telnyx = {text(ids, "callControl"), text(ids, "session"), text(ids, "leg")},
+      .direction = static_cast<Direction>(which(text(given, "direction"), {"inbound", "outbound"})),
+      .parties = parties(at(given, "parties")),
+      .muted = flag(given, "muted"),
+      .held = flag(given, "held"),
+      .relay_only = flag(given, "relayOnly")};
+}
+
 std::optional<StoredSession> stored_session(const val& given) {
   if (!web::given(given)) return std::nullopt;
   const auto stored_at = static_cast<milliseconds::rep>(number(given, "storedAt"));
-  return StoredSession{RoutingId{text(given, "routing")}, SessionId{text(given, "session")},
+  StoredSession stored{RoutingId{text(given, "routing")}, SessionId{text(given, "session")},
                        WallTime{milliseconds{stored_at}}};
+  const val calls = at(given, "calls");
+  for (int index = 0; index < length(calls); ++index) {
+    stored.calls.push_back(marker(item(calls, index)));
+  }
+  return stored;
 }
 
 HoldAction hold_action(const std::string& name) {
@@ -84,6 +101,7 @@ Config config(const val& given) {
   read.skip_last_routing = flag(given, "skipLastRouting");
   read.skip_trailing = flag(given, "skipTrailing");
   read.keep_calls = flag(given, "keepCalls");
+  read.hang_up_on_leave = flag(given, "hangUpOnLeave");
   read.auto_reconnect = flag(given, "autoReconnect");
   read.max_reconnect_attempts = whole(given, "maxReconnectAttempts");
   read.policy = static_cast<ReconnectPolicy>(
@@ -123,9 +141,9 @@ class Core {
     feed(fact::Connect{stored_session(stored)});
   }
 
-  void login(std::uint32_t ticket, val given) {
+  void login(std::uint32_t ticket, val given, val stored) {
     observe();
-    feed(fact::Login{Ticket{ticket}, credentials(given)});
+    feed(fact::Login{Ticket{ticket}, credentials(given), stored_session(stored)});
   }
 
   void disconnect(std::uint32_t ticket) { feed(fact::Disconnect{Ticket{ticket}}); }

@@ -248,6 +248,7 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
     close_next(turn);
   }
   if (revived) {
+    if (origin_.parties == Parties{}) origin_.parties = offer.parties;
     origin_.client_state = offer.client_state;
     origin_.custom_headers = offer.custom_headers;
   }

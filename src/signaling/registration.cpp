@@ -282,8 +282,9 @@ std::string Registration::url(const Config& config) {
   return socket_url(config, routing, std::exchange(skip_routing_once_, false));
 }
 
-void Registration::stamp(Turn& turn) {
-  if (accepted_) stored_at_ = turn.now.wall;
+void Registration::stamp(const Turn& turn, milliseconds age) {
+  const milliseconds passed = turn.now.wall - stored_at_;  // negative: the calendar was set back
+  if (accepted_ && (passed < 0ms || passed >= age)) stored_at_ = turn.now.wall;
 }
 
 void Registration::describe(ClientSnapshot& snapshot) const {

@@ -168,8 +168,8 @@ test('a socket that fails is told as an error, then as an event, then as a close
 test('the session is resumed by the next page of the tab, and by no other login', () =>
   inPage(async (page) => {
     await page.signedIn();
-    const again = await page.client();
     page.package = undefined;
+    const again = await page.client();
     await again.connect();
     assert.match(page.gateway.socket.url, /voice_sdk_id=V1/);
     await page.clock.settle();

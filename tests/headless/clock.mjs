@@ -4,9 +4,13 @@ const nextTurn = globalThis.setImmediate;
 
 export class Clock {
   #now = 0;
-  #wall = Date.UTC(2025, 0, 1);
+  #wall;
   #next = 1;
   #timers = new Map();
+
+  constructor(wall = Date.UTC(2025, 0, 1)) {
+    this.#wall = wall;
+  }
 
   /** What a page finds instead of its own timers and clocks. */
   globals() {
@@ -15,7 +19,7 @@ export class Clock {
       setInterval: (run, delay = 0) => this.#start(run, delay, delay),
       clearTimeout: (id) => void this.#timers.delete(id),
       clearInterval: (id) => void this.#timers.delete(id),
-      performance: { now: () => this.#now },
+      performance: { now: () => this.#now, timeOrigin: this.#wall },
     };
   }
 

@@ -53,7 +53,7 @@ class Target extends EventTarget {
 }
 
 /** Everything a page finds in its global scope. `dialled` is told of each socket that is made. */
-export function browser(ledger, dialled) {
+export function browser(ledger, dialled, { stored = new Map(), locks = undefined } = {}) {
   const made = { peers: [], streams: [], elements: [], microphoneRefusal: null };
 
   class Track extends Target {
@@ -258,7 +258,6 @@ export function browser(ledger, dialled) {
     ],
   });
 
-  const stored = new Map();
   const sessionStorage = {
     getItem: (key) => stored.get(key) ?? null,
     setItem: (key, text) => void stored.set(key, text),
@@ -266,7 +265,12 @@ export function browser(ledger, dialled) {
   };
 
   const window = new Target(ledger);
-  const navigator = { userAgent: 'Mozilla/5.0 Chrome/130.0.0.0 Safari/537.36', mediaDevices, onLine: true };
+  const navigator = {
+    userAgent: 'Mozilla/5.0 Chrome/130.0.0.0 Safari/537.36',
+    mediaDevices,
+    onLine: true,
+    locks,
+  };
   const globals = {
     window,
     document,
@@ -279,6 +283,54 @@ export function browser(ledger, dialled) {
     HTMLAudioElement,
   };
   return { globals, made, elements, stored };
+}
+
+/** The Web Locks of one origin: each page asks through `of(page)`, and gives back what it holds when it goes. */
+export class Locks {
+  #holders = new Map();
+  #waiting = [];
+
+  of(page) {
+    return { request: (name, { signal }, granted) => this.#request({ page, name, signal, granted }) };
+  }
+
+  leave(page) {
+    for (const [name, holder] of this.#holders) if (holder === page) this.#holders.delete(name);
+    this.#waiting = this.#waiting.filter((request) => request.page !== page);
+    this.#grant();
+  }
+
+  get held() {
+    return [...this.#holders.keys()];
+  }
+
+  get holders() {
+    return [...this.#holders.values()];
+  }
+
+  #request(request) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...request, resolve });
+      request.signal.addEventListener('abort', () => {
+        this.#waiting = this.#waiting.filter(({ signal }) => signal !== request.signal);
+        reject(request.signal.reason);
+      });
+      queueMicrotask(() => this.#grant());
+    });
+  }
+
+  #grant() {
+    for (const { page, name, granted, resolve, signal } of [...this.#waiting]) {
+      if (this.#holders.has(name)) continue;
+      this.#holders.set(name, page);
+      this.#waiting = this.#waiting.filter((request) => request.signal !== signal);
+      void Promise.resolve(granted()).then((value) => {
+        if (this.#holders.get(name) === page) this.#holders.delete(name);
+        resolve(value);
+        this.#grant();
+      });
+    }
+  }
 }
 
 // Node 20 has none.

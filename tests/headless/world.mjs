@@ -9,9 +9,11 @@ import { ScriptedGateway } from './gateway.mjs';
 
 let pages = 0;
 
-/** Runs `story` in a page of its own. */
-export async function inPage(story) {
-  const page = new Page();
+/**
+ * Runs `story` in a page of its own. `tab`: what it shares with the page before it in the same tab (see `Page.tab`).
+ */
+export async function inPage(story, tab) {
+  const page = new Page(tab);
   try {
     await story(page);
     await page.clock.settle();
@@ -21,15 +23,17 @@ export async function inPage(story) {
 }
 
 class Page {
-  clock = new Clock();
   ledger = new Ledger();
-  gateway = new ScriptedGateway();
-  browser = browser(this.ledger, (socket) => this.gateway.take(socket));
   /** What the page's console was told, by level. */
   console = { error: [], warn: [], debug: [] };
   #replaced = new Map();
 
-  constructor() {
+  constructor({ gateway = new ScriptedGateway(), stored = new Map(), locks, wall } = {}) {
+    this.clock = new Clock(wall);
+    this.gateway = gateway;
+    this.locks = locks;
+    const shared = { stored, locks: locks?.of(this) };
+    this.browser = browser(this.ledger, (socket) => this.gateway.take(socket), shared);
     const consoleOfPage = { ...console };
     for (const level of Object.keys(this.console)) {
       consoleOfPage[level] = (...words) => this.console[level].push(words);
@@ -58,6 +62,22 @@ class Page {
       if (descriptor) Object.defineProperty(globalThis, name, descriptor);
       else delete globalThis[name];
     }
+  }
+
+  /** What the next page of this tab begins with. */
+  get tab() {
+    const { gateway, locks, browser, clock } = this;
+    return { gateway, locks, stored: browser.stored, wall: clock.wall + 1_000 };
+  }
+
+  /** The browser tells the page that it goes; of its sockets nothing is left. */
+  async unload() {
+    const socket = this.gateway.socket;
+    window.dispatchEvent(new Event('pagehide'));
+    await this.clock.settle();
+    this.locks?.leave(this);
+    for (const call of this.gateway.calls.values()) call.attached = false;
+    if (socket) socket.heard = () => {};
   }
 
   /** Imports the package as a page does that never had it. */
