@@ -398,6 +398,18 @@ export const SDK_WARNINGS = {
   },
 } as const satisfies Record<number, ITelnyxWarningEntry>;
 
+/** The errors that the reference does not know. */
+export const HOLDFAST_ERRORS = {
+  44101: {
+    name: 'DTMF_NOT_SENT',
+    message: 'The digits were not sent',
+    description: 'They are dropped: the far end would not expect them later.',
+    causes: ['The socket is lost, or the client is not registered'],
+    solutions: ['Have them typed again once the call is back'],
+    fatal: false,
+  },
+} as const satisfies Record<number, ITelnyxErrorEntry>;
+
 /** The number of an error. */
 export type SdkErrorCode = keyof typeof SDK_ERRORS;
 /** The number of a warning. */
@@ -416,6 +428,10 @@ export interface ITelnyxErrorCodeAliases {
 /** The number of every error, by name. */
 export const TELNYX_ERROR_CODES: CodesByName<typeof SDK_ERRORS> = /* @__PURE__ */ (() =>
   Object.defineProperty(byName(SDK_ERRORS), 'AUTH_FAILED', { value: 46001 }))();
+
+/** The number of every error that the reference does not know, by name. */
+export const HOLDFAST_ERROR_CODES: CodesByName<typeof HOLDFAST_ERRORS> =
+  /* @__PURE__ */ byName(HOLDFAST_ERRORS);
 
 /** The number of every warning, by name. */
 export const TELNYX_WARNING_CODES: CodesByName<typeof SDK_WARNINGS> = /* @__PURE__ */ byName(SDK_WARNINGS);

@@ -26,6 +26,7 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
   const [seedHigh = 0, seedLow = 0] = crypto.getRandomValues(new Uint32Array(2));
   const variables = given.userVariables ?? {};
   const policy = policyOf(given.reconnectPolicy);
+  const recovery = given.mediaPermissionsRecovery;
   return {
     seedHigh,
     seedLow,
@@ -47,6 +48,10 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     ...policy,
     retention: count('sessionRetention', given.sessionRetention, 90_000),
     providesTokens: typeof given.tokenProvider === 'function',
+    mediaRetry: recovery?.enabled
+      ? count('mediaPermissionsRecovery.timeout', recovery.timeout || undefined, 20_000)
+      : 0,
+    mediaRetryOutbound: Boolean(recovery?.outbound),
     pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
     earlySdpAnswer: Boolean(given.earlySdpAnswer),
     userVariables: jsonOf(given.userVariables),

@@ -2,6 +2,7 @@
 // `telnyx.error` and `telnyx.warning`. Knows the catalogue, not who raises anything.
 
 import {
+  HOLDFAST_ERRORS,
   SDK_ERRORS,
   SDK_WARNINGS,
   type ITelnyxErrorEntry,
@@ -11,7 +12,7 @@ import {
 
 /** What `TelnyxError` says of a failure. */
 export interface ITelnyxError {
-  /** One of `TELNYX_ERROR_CODES`. */
+  /** One of `TELNYX_ERROR_CODES`, or one of `HOLDFAST_ERROR_CODES`, which no type of old knows. */
   code: SdkErrorCode;
   /** The name of the code, for example `LOGIN_FAILED`. */
   name: string;
@@ -154,8 +155,9 @@ export function errorOf(
   code: number,
   own: { message?: string; originalError?: unknown; fatal?: boolean } = {},
 ): TelnyxError {
-  const known = code in SDK_ERRORS ? (code as SdkErrorCode) : 49001;
-  const entry: ITelnyxErrorEntry = SDK_ERRORS[known];
+  const entries: Record<number, ITelnyxErrorEntry> = { ...SDK_ERRORS, ...HOLDFAST_ERRORS };
+  const known = (code in entries ? code : 49001) as SdkErrorCode;
+  const entry = entries[known]!;
   const { causes, solutions } = entry;
   return new TelnyxError({ ...entry, code: known, causes: [...causes], solutions: [...solutions], ...own });
 }
@@ -177,7 +179,16 @@ export function errorEvent(error: TelnyxError, sessionId: string, callId?: strin
     ...(callId && error.fatal && { recoverable: false }),
     ...(error.code === 46002 && { type: ERROR_TYPE.invalidCredentialsOptions }),
   };
-  return withShortcuts(event, error, ['code', 'name', 'message', 'description', 'fatal']);
+  return withShortcuts(event, error, shortcuts);
+}
+
+/** `telnyx.error` about a microphone that may be tried again. */
+export function mediaRecoveryEvent(
+  error: TelnyxError,
+  rest: Omit<ITelnyxMediaRecoveryErrorEvent, 'error' | 'recoverable' | keyof ITelnyxErrorShortcuts>,
+): ITelnyxMediaRecoveryErrorEvent {
+  const event = { error: error as ITelnyxMediaError & TelnyxError, recoverable: true as const, ...rest };
+  return withShortcuts(event, error, shortcuts);
 }
 
 /** `telnyx.warning` as the application gets it. */
@@ -193,6 +204,8 @@ export function saidBy(message: string, code: number | null): Error | undefined 
   if (!message && code === null) return undefined;
   return Object.assign(new Error(message), code === null ? {} : { code });
 }
+
+const shortcuts = ['code', 'name', 'message', 'description', 'fatal'] as const;
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -5,6 +5,7 @@ export { Call, type EndReason, type ICallPeer } from './call.js';
 export type { Connection } from './connection.js';
 export type { IWebRTCInfo } from './browser.js';
 export {
+  HOLDFAST_ERROR_CODES,
   SDK_ERRORS,
   SDK_WARNINGS,
   TELNYX_ERROR_CODES,

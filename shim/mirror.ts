@@ -10,7 +10,15 @@ import { chosenDelay, configOf, expiryOf } from './config.js';
 import { mediaOf } from './devices.js';
 import { jsonOf, partiesOf, planOf } from './dialog.js';
 import { SDK_ERRORS } from './catalog.js';
-import { errorEvent, errorOf, saidBy, warningEvent, warningOf, type ITelnyxWarningEvent } from './errors.js';
+import {
+  errorEvent,
+  errorOf,
+  mediaRecoveryEvent,
+  saidBy,
+  warningEvent,
+  warningOf,
+  type ITelnyxWarningEvent,
+} from './errors.js';
 import { isolated, SwEvent, type INotification } from './events.js';
 import { notificationOf, severalCalls } from './notification.js';
 import type { ICallOptionsInUse } from './options.js';
@@ -25,6 +33,7 @@ import type {
   CoreHost,
   LostCall,
   ScheduledAttempt,
+  MediaRetryStep,
   StoredSession,
   Ticket,
 } from './surface.js';
@@ -202,6 +211,29 @@ export class Mirror implements CoreHost {
     });
     if (code === 45002 && this.socketError) this.later(this.socketError);
     if (code === 46001) this.refusal = { code: gatewayCode ?? code, message };
+  }
+
+  mediaRetry(key: CallKey, step: MediaRetryStep, code: number, message: string, retryDeadline: number): void {
+    const call = this.calls.get(key);
+    this.later(() => {
+      const { onSuccess, onError } = this.client.options.mediaPermissionsRecovery ?? {};
+      const originalError = saidBy(message, null);
+      if (step === 'succeeded') {
+        isolated('onSuccess', () => onSuccess?.());
+      } else if (step === 'failed') {
+        isolated('onError', () => onError?.(errorOf(code, { originalError })));
+      } else {
+        const error = errorOf(code, { originalError, fatal: false });
+        const event = mediaRecoveryEvent(error, {
+          sessionId: this.client.sessionid,
+          callId: call?.id ?? '',
+          retryDeadline,
+          resume: () => void this.tell((core) => core.resumeMedia(key)),
+          reject: () => void this.tell((core) => core.rejectMedia(key)),
+        });
+        this.client.emit(SwEvent.Error, event);
+      }
+    });
   }
 
   warningRaised(code: number, key: CallKey, reason: string, source: string, params: string): void {

@@ -207,13 +207,20 @@ export interface IClientOptions {
   callRecordingTracks?: Array<'local' | 'remote'>;
   /** Path of the upload. Not acted on yet. */
   callRecordingEndpoint?: string;
-  /** Have a refused microphone tried again while answering. Not acted on yet. */
+  /**
+   * When the microphone is refused while a call is answered, `telnyx.error` comes with `resume()` and
+   * `reject()` first (`isMediaRecoveryErrorEvent` tells it), and the call waits.
+   */
   mediaPermissionsRecovery?: {
     enabled: boolean;
-    /** Milliseconds. */
+    /** Milliseconds to wait; the caller hears it ring meanwhile. Default `20000`. */
     timeout: number;
+    /** The microphone is open after all. */
     onSuccess?: () => void;
+    /** It is not, and the call ends. */
     onError?: (error: Error) => void;
+    /** Do the same for outbound calls. Default `false`. */
+    outbound?: boolean;
   };
 
   /** Address of the gateway; `wss://` is added if no scheme is given. Wins over `env`. */

@@ -33,6 +33,8 @@ export type EndReasonName =
   | 'exhausted'
   | 'media';
 
+export type MediaRetryStep = 'offered' | 'succeeded' | 'failed';
+
 export interface CoreCredentials {
   login: string;
   password: string;
@@ -83,6 +85,10 @@ export interface CoreConfig {
   retention: number;
   /** Whether `askToken` is answered. */
   providesTokens: boolean;
+  /** Milliseconds that a refused microphone waits for the application; 0: the call ends at once. */
+  mediaRetry: number;
+  /** Outbound calls as well. */
+  mediaRetryOutbound: boolean;
   pushWhenActive: boolean;
   earlySdpAnswer: boolean;
   /** JSON of an object, or ''. */
@@ -240,6 +246,8 @@ export interface CoreHost {
     fatal: boolean,
     callId: string,
   ): void;
+  /** A refused microphone may be tried again until the deadline (milliseconds since the epoch), or was. */
+  mediaRetry(call: CallKey, step: MediaRetryStep, code: number, message: string, deadline: number): void;
   /** `params` is JSON or ''. */
   warningRaised(code: number, call: CallKey, reason: string, source: string, params: string): void;
   /** `error` is 0 when all went well. */
@@ -293,6 +301,8 @@ export interface Core {
   hold(call: CallKey, ticket: Ticket, action: 'hold' | 'unhold' | 'toggle'): void;
   sendDtmf(call: CallKey, digits: string): void;
   setMuted(call: CallKey, muted: boolean): void;
+  resumeMedia(call: CallKey): void;
+  rejectMedia(call: CallKey): void;
   /** Ends everything at once and releases it; the handle is dead afterwards. */
   dispose(): void;
   delete(): void;

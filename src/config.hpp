@@ -73,6 +73,8 @@ struct Config {
   std::vector<milliseconds> delays;  // of ReconnectPolicy::Delays
   milliseconds retention = 90s;      // how long the gateway keeps a session without a socket
   bool provides_tokens = false;      // the application can be asked for a fresh one
+  milliseconds media_retry{0};  // how long a refused microphone waits for the application; 0: not
+  bool media_retry_outbound = false;
   bool push_when_active = false;
   bool early_sdp_answer = false;
   RawJson user_variables;            // an object, or nothing

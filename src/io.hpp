@@ -68,7 +68,8 @@ enum class ReconnectReason : std::uint8_t {
 /// RTCPeerConnectionState (W3C WebRTC 4.3.3).
 enum class PeerState : std::uint8_t { New, Connecting, Connected, Disconnected, Failed, Closed };
 
-enum class DescriptionKind : std::uint8_t { Offer, Answer };
+/// A rollback takes back an offer that was not answered.
+enum class DescriptionKind : std::uint8_t { Offer, Answer, Rollback };
 
 /// What a peer was asked to do when it failed.
 enum class PeerOperation : std::uint8_t {
@@ -81,6 +82,9 @@ enum class PeerOperation : std::uint8_t {
 };
 
 enum class HoldAction : std::uint8_t { Hold, Unhold, Toggle };
+
+/// How far the second chance of a refused microphone is.
+enum class RetryStep : std::uint8_t { Offered, Succeeded, Failed };
 
 /// An ICE candidate as RTCIceCandidateInit has it.
 struct Candidate {
@@ -176,6 +180,8 @@ struct HangUp { CallKey call; Ticket ticket; std::optional<Cause> cause; RawJson
 struct Hold { CallKey call; Ticket ticket; HoldAction action; };         // hold(), unhold(), toggleHold()
 struct SendDtmf { CallKey call; std::string digits; };                   // dtmf() was called
 struct SetMuted { CallKey call; bool muted; };                           // muteAudio(), unmuteAudio() was called
+struct ResumeMedia { CallKey call; };                                    // resume() of a refused microphone was called
+struct RejectMedia { CallKey call; };                                    // reject() of it was called
 
 // From the socket.
 struct SocketOpened { SocketGeneration socket; };
@@ -211,15 +217,17 @@ struct TimePassed {};                                                    // the 
 }  // namespace fact
 // clang-format on
 
-using Input = std::variant<
-    fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
-    fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::PlaceCall,
-    fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted, fact::SocketOpened,
-    fact::SocketText, fact::SocketErred, fact::SocketClosed, fact::SocketRefused,
-    fact::OfferCreated, fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
-    fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged, fact::PeerFailed,
-    fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused, fact::WentOnline, fact::WentOffline,
-    fact::PageShown, fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
+using Input =
+    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
+                 fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::PlaceCall,
+                 fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted,
+                 fact::ResumeMedia, fact::RejectMedia, fact::SocketOpened, fact::SocketText,
+                 fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
+                 fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
+                 fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
+                 fact::PeerFailed, fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused,
+                 fact::WentOnline, fact::WentOffline, fact::PageShown, fact::PageHidden,
+                 fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -269,7 +277,7 @@ struct CloseSocket { SocketGeneration socket; };                         // and 
 
 // To a peer. The host knows the call's media options, its streams and its ICE servers.
 struct CreatePeer { CallKey call; PeerGeneration peer; bool relay_only; bool prefetch; };
-struct CreateOffer { CallKey call; PeerGeneration peer; };
+struct CreateOffer { CallKey call; PeerGeneration peer; bool restart = false; };  // with new ICE credentials
 struct CreateAnswer { CallKey call; PeerGeneration peer; };
 struct SetLocalDescription { CallKey call; PeerGeneration peer; DescriptionKind kind; std::string sdp; };
 struct SetRemoteDescription { CallKey call; PeerGeneration peer; DescriptionKind kind; std::string sdp; };
@@ -308,6 +316,8 @@ struct CallTold { CallKey call; std::string type; RawJson params; };     // a no
 struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
 struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
                      bool fatal; CallId of_before = {}; };               // telnyx.error; of a call only a marker knew
+struct MediaRetry { CallKey call; RetryStep step; ErrorCode code; std::string message;
+                    WallTime deadline; };                                // telnyx.error, and what came of it
 struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source;
                        RawJson params; };                                // telnyx.warning
 struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };
@@ -315,16 +325,15 @@ struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std:
 }  // namespace request
 // clang-format on
 
-using Output =
-    std::variant<request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
-                 request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
-                 request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
-                 request::WatchMedia, request::SwitchPeer, request::ClosePeer,
-                 request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
-                 request::StartTone, request::StopTone, request::Store, request::Forget,
-                 request::ClientChanged, request::ClientReady, request::Reconnecting,
-                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged,
-                 request::FrameSeen, request::CallTold, request::ConversationHeard,
-                 request::ErrorRaised, request::WarningRaised, request::Settled>;
+using Output = std::variant<
+    request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
+    request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
+    request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
+    request::WatchMedia, request::SwitchPeer, request::ClosePeer, request::AcquireMedia,
+    request::SetMicrophone, request::ReleaseMedia, request::StartTone, request::StopTone,
+    request::Store, request::Forget, request::ClientChanged, request::ClientReady,
+    request::Reconnecting, request::AskDelay, request::AskToken, request::Recovered,
+    request::CallChanged, request::FrameSeen, request::CallTold, request::ConversationHeard,
+    request::ErrorRaised, request::MediaRetry, request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

@@ -164,6 +164,7 @@ void Session::on(Turn& turn, const fact::MediaGranted& granted) {
 }
 
 void Session::on(Turn& turn, const fact::WentOnline& /*online*/) {
+  recovery_.network_changed();
   wake(turn, ReconnectReason::WentOnline);
 }
 
@@ -289,6 +290,7 @@ void Session::settle(Turn& turn, const Asker& asker, const Outcome& outcome) {
       doubt_if_expired(turn, outcome);
       [[fallthrough]];
     case Purpose::Description:
+    case Purpose::Restart:
       if (Call* one = roster_.find(asker.call)) one->settled(turn, asker, outcome);
       break;
     case Purpose::Ping:

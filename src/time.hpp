@@ -54,6 +54,8 @@ enum class Timer : std::uint8_t {
   PeerLimit,        // stop waiting for the new peer of a re-attached call to connect
   FlowLimit,        // move the sound over although no packet was seen
   OldPeer,          // close the peer that was replaced
+  IceRestart,       // call a disconnected peer broken, give up on a restart, or make the next
+  MediaRetry,       // stop waiting for the application to have its microphone tried again
   ByeGuard,         // stop waiting for the reply to this call's BYE
 };
 

@@ -26,7 +26,8 @@ enum class Purpose : std::uint8_t {
   Bye,
   LateBye,  // for a call that ended while no socket was open
   Hold,
-  Notice,  // candidates and digits: nobody waits
+  Restart,  // our offer of another path for a peer
+  Notice,   // candidates and digits: nobody waits
 };
 
 /// Who asked, so that the outcome finds its way back.

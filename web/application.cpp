@@ -32,6 +32,8 @@ constexpr std::array kReasons{"socket-closed",  "socket-error",  "not-opened",
                               "punted",         "online",        "page-shown",
                               "woke",           "asked"};
 static_assert(kReasons.size() == static_cast<std::size_t>(ReconnectReason::Asked) + 1);
+constexpr std::array kRetrySteps{"offered", "succeeded", "failed"};
+static_assert(kRetrySteps.size() == static_cast<std::size_t>(RetryStep::Failed) + 1);
 
 template <std::size_t N, class Enum>
 const char* name(const std::array<const char*, N>& names, Enum value) {
@@ -207,6 +209,11 @@ void Application::perform(const request::ConversationHeard& heard) const {
 void Application::perform(const request::ErrorRaised& raised) const {
   tell("errorRaised", number(raised.code), raised.call, raised.message, raised.gateway_code,
        raised.fatal, raised.of_before);
+}
+
+void Application::perform(const request::MediaRetry& retry) const {
+  tell("mediaRetry", retry.call, name(kRetrySteps, retry.step), number(retry.code), retry.message,
+       static_cast<double>(retry.deadline.time_since_epoch().count()));
 }
 
 void Application::perform(const request::WarningRaised& raised) const {

@@ -30,6 +30,7 @@ class Application {
   void perform(const request::CallTold& told) const;
   void perform(const request::ConversationHeard& heard) const;
   void perform(const request::ErrorRaised& raised) const;
+  void perform(const request::MediaRetry& retry) const;
   void perform(const request::WarningRaised& raised) const;
   void perform(const request::Settled& settled) const;
 

@@ -113,6 +113,8 @@ Config config(const val& given) {
   }
   read.retention = milliseconds{whole(given, "retention")};
   read.provides_tokens = flag(given, "providesTokens");
+  read.media_retry = milliseconds{whole(given, "mediaRetry")};
+  read.media_retry_outbound = flag(given, "mediaRetryOutbound");
   read.push_when_active = flag(given, "pushWhenActive");
   read.early_sdp_answer = flag(given, "earlySdpAnswer");
   read.user_variables = {text(given, "userVariables")};
@@ -193,6 +195,10 @@ class Core {
 
   void set_muted(std::uint32_t call, bool muted) { feed(fact::SetMuted{CallKey{call}, muted}); }
 
+  void resume_media(std::uint32_t call) { feed(fact::ResumeMedia{CallKey{call}}); }
+
+  void reject_media(std::uint32_t call) { feed(fact::RejectMedia{CallKey{call}}); }
+
   void dispose() {
     if (const auto host = std::exchange(host_, nullptr)) host->dispose();
   }
@@ -231,6 +237,8 @@ EMSCRIPTEN_BINDINGS(holdfast) {
       .function("hold", &Core::hold)
       .function("sendDtmf", &Core::send_dtmf)
       .function("setMuted", &Core::set_muted)
+      .function("resumeMedia", &Core::resume_media)
+      .function("rejectMedia", &Core::reject_media)
       .function("dispose", &Core::dispose);
   emscripten::function("liveHandles", &holdfast::web::Listener::living);
 }

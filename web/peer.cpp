@@ -19,11 +19,16 @@ constexpr auto kTrackEvents = {"unmute"};
 
 // A promise's tag is the operation; this one is the timeout between two looks for the first packet.
 constexpr int kLook = static_cast<int>(PeerOperation::AddCandidate) + 1;
+// Nobody waits for a rollback, nor can anything be done when there is nothing to roll back.
+constexpr int kRollback = kLook + 1;
 constexpr double kLookInterval = 5;
 
 val description(DescriptionKind kind, const std::string& sdp) {
   val description = val::object();
-  put(description, "type", kind == DescriptionKind::Offer ? "offer" : "answer");
+  put(description, "type",
+      kind == DescriptionKind::Offer    ? "offer"
+      : kind == DescriptionKind::Answer ? "answer"
+                                        : "rollback");
   put(description, "sdp", sdp);
   return description;
 }
@@ -48,7 +53,7 @@ class Peer final : public Listener {
     return call_ == call && peer_ == peer;
   }
 
-  void create_offer();
+  void create_offer(bool restart);
   void create_answer();
   void set_local(DescriptionKind kind, const std::string& sdp);
   void set_remote(DescriptionKind kind, const std::string& sdp);
@@ -94,7 +99,12 @@ class Peer final : public Listener {
 
 // ---- offer and answer ---------------------------------------------------------------------------
 
-void Peer::create_offer() {
+void Peer::create_offer(bool restart) {
+  if (restart) {  // for the lines that are there
+    val options = val::object();
+    put(options, "iceRestart", true);
+    return ask(PeerOperation::CreateOffer, attempt(connection_, "createOffer", options));
+  }
   if (!std::exchange(has_lines_, true) && !offer_lines()) return;
   const val wishes = host_.media().wishes(call_);
   val options = val::object();
@@ -110,9 +120,9 @@ void Peer::create_answer() {
 }
 
 void Peer::set_local(DescriptionKind kind, const std::string& sdp) {
-  gathered_ = false;
-  ask(PeerOperation::SetLocalDescription,
-      attempt(connection_, "setLocalDescription", description(kind, sdp)));
+  gathered_ = kind == DescriptionKind::Rollback;
+  await(attempt(connection_, "setLocalDescription", description(kind, sdp)),
+        gathered_ ? kRollback : static_cast<int>(PeerOperation::SetLocalDescription));
 }
 
 void Peer::set_remote(DescriptionKind kind, const std::string& sdp) {
@@ -245,6 +255,7 @@ void Peer::heard_track(const val& event) {
 
 void Peer::settled(int tag, const Outcome& outcome) {
   if (tag == kLook) return look();
+  if (tag == kRollback) return;
   const auto operation = static_cast<PeerOperation>(tag);
   if (!outcome.fine) return fail(operation, outcome.value);
   switch (operation) {
@@ -342,7 +353,7 @@ void Peers::perform(const request::CreatePeer& create) {
 }
 
 void Peers::perform(const request::CreateOffer& create) {
-  if (Peer* peer = find(create.call, create.peer)) peer->create_offer();
+  if (Peer* peer = find(create.call, create.peer)) peer->create_offer(create.restart);
 }
 
 void Peers::perform(const request::CreateAnswer& create) {

@@ -20,6 +20,7 @@ export class Leg extends EventEmitter {
   #peers = [];
   #current;
   #next;
+  #accepted; // the next one, once the client answered it: from then on it is the one in use for the client
   #outgoing;
   #farewells = new Set();
 
@@ -67,8 +68,8 @@ export class Leg extends EventEmitter {
 
   /** Answers the client's offer: of a new call, or of media to be renegotiated on the peer in use. */
   async answer(sdp) {
-    this.#current ??= this.#newPeer();
-    const answer = await this.#current.answer(sdp);
+    const peer = this.#accepted ?? (this.#current ??= this.#newPeer());
+    const answer = await peer.answer(sdp);
     this.emit('voice');
     return answer;
   }
@@ -91,6 +92,7 @@ export class Leg extends EventEmitter {
    */
   offerAnew({ dropOld = false } = {}) {
     this.#next?.close();
+    this.#accepted = undefined;
     this.#next = this.#newPeer();
     if (dropOld) this.#current.close();
     return this.#next.offer();
@@ -104,6 +106,7 @@ export class Leg extends EventEmitter {
   async attach(sdp) {
     const next = this.#next;
     await next.accept(sdp);
+    this.#accepted = next;
     void this.#handOver(next);
   }
 
@@ -158,6 +161,7 @@ export class Leg extends EventEmitter {
     const previous = this.#current;
     this.#current = next;
     this.#next = undefined;
+    this.#accepted = undefined;
     this.emit('voice');
     const timer = setTimeout(() => {
       this.#farewells.delete(timer);

@@ -188,7 +188,11 @@ void Call::drop_holds(Turn& turn) {
 }
 
 void Call::send_digits(Turn& turn, const std::string& digits) {
-  if (ending() || !turn.registered) return;
+  if (ending()) return;
+  if (!turn.registered) {
+    turn.raise(ErrorCode::DigitsNotSent, key());
+    return;
+  }
   turn.ask(wire::SendDigits{digits, params()}, {.purpose = Purpose::Notice, .call = key()});
 }
 
@@ -268,6 +272,9 @@ void Call::settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
     case Purpose::Hold:
       hold_settled(turn, outcome);
       break;
+    case Purpose::Restart:
+      restart_settled(turn, asker, outcome);
+      break;
     case Purpose::Bye:
       if (over()) break;
       if (outcome.kind == Outcome::Kind::Refused) {
@@ -310,12 +317,19 @@ void Call::timer_due(Turn& turn, Timer timer) {
       break;
     case Timer::PeerLimit:
       (next_ ? next_ : current_)->state = PeerState::Failed;
+      if (!next_) restart_.heard(turn, key(), PeerState::Failed);
       break;
     case Timer::FlowLimit:
       if (next_) switch_over(turn);
       break;
     case Timer::OldPeer:
       turn.put(request::ClosePeer{key(), std::exchange(retiring_, {})});
+      break;
+    case Timer::IceRestart:
+      if (restart_.timer_due()) restart_failed(turn);
+      break;
+    case Timer::MediaRetry:
+      if (retry_.waits()) media_failed(turn, retry_.first());
       break;
     default:
       break;
@@ -338,6 +352,8 @@ void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   cause_ = std::move(cause);
   end_reason_ = reason;
   awaits_attach_ = false;
+  retry_.finish(turn, key(), false, retry_.first());
+  restart_.clear(turn, key());
   turn.timers.stop_all(key());
   turn.put(request::StopTone{key()});
   move(turn, Trigger::Ended);

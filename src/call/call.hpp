@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "call/decide.hpp"
+#include "call/media_retry.hpp"
 #include "call/negotiation.hpp"
+#include "call/restart.hpp"
 #include "call/transitions.hpp"
 #include "turn.hpp"
 
@@ -74,6 +76,8 @@ class Call {
   void on(Turn& turn, const fact::MediaFlowing& flowing);
   void on(Turn& turn, const fact::MediaGranted& granted);
   void on(Turn& turn, const fact::MediaRefused& refused);
+  void on(Turn& turn, const fact::ResumeMedia& resume);
+  void on(Turn& turn, const fact::RejectMedia& reject);
 
   // From the session.
   void timer_due(Turn& turn, Timer timer);
@@ -81,6 +85,10 @@ class Call {
   void registered(Turn& turn);
   /// Its socket is gone: it waits for the gateway's new offer. Nothing changes if it does already.
   void await_attach(Turn& turn);
+  /// Looks for another path for its peer.
+  void restart_ice(Turn& turn);
+  /// The page is on another network.
+  void network_changed();
   /// Ends the call for good. Does nothing when it is already ending.
   void end(Turn& turn, EndReason reason, Cause cause, Farewell farewell);
   /// The client goes away, and the call with it.
@@ -138,6 +146,13 @@ class Call {
   void description_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
   void answer_applied(Turn& turn);
 
+  [[nodiscard]] bool restarts(const Leg& leg) const;
+  void send_restart(Turn& turn);
+  void restart_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
+  void restart_failed(Turn& turn);
+  void drop_restart(Turn& turn);
+  void media_failed(Turn& turn, const MediaRetry::Failure& failure);
+
   void switch_over(Turn& turn);
   void finish_attach(Turn& turn);
   void close_leg(Turn& turn, std::optional<Leg>& leg);
@@ -162,6 +177,8 @@ class Call {
   std::optional<Leg> next_;     // the one that is to be heard after a re-attach
   PeerGeneration retiring_;     // was heard until a moment ago
   PeerGeneration last_peer_;
+  Restart restart_;  // of the current one
+  MediaRetry retry_;
   bool has_media_ = false;
   bool wants_media_ = false;
 

@@ -90,14 +90,34 @@ void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
     return;
   }
   has_media_ = true;
+  retry_.finish(turn, key(), true, {});
   turn.put(request::SetMicrophone{key(), !muted_});
   if (next_) next_->negotiation.media_ready(turn);
   if (current_) current_->negotiation.media_ready(turn);
 }
 
 void Call::on(Turn& turn, const fact::MediaRefused& refused) {
-  if (ending()) return;
-  turn.raise(code_of_refusal(refused.name), key(), refused.message);
+  if (ending() || !wants_media_ || has_media_) return;
+  const MediaRetry::Failure failure{code_of_refusal(refused.name), refused.message};
+  const bool outbound = origin_.direction == Direction::Outbound && !is_established(state_);
+  const bool offered = turn.config.media_retry > 0ms && !refused.name.empty() &&
+                       (!outbound || turn.config.media_retry_outbound) &&
+                       retry_.offer(turn, key(), failure);
+  if (!offered) media_failed(turn, failure);
+}
+
+void Call::on(Turn& turn, const fact::ResumeMedia& /*resume*/) {
+  if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key()});
+}
+
+void Call::on(Turn& turn, const fact::RejectMedia& /*reject*/) {
+  if (retry_.waits()) media_failed(turn, retry_.first());
+}
+
+void Call::media_failed(Turn& turn, const MediaRetry::Failure& failure) {
+  const MediaRetry::Failure last = failure;  // it may be the one that is forgotten here
+  retry_.finish(turn, key(), false, last);
+  turn.raise(last.code, key(), last.message);
   end(turn, EndReason::Media, default_cause(), Farewell::Send);
 }
 
@@ -148,9 +168,17 @@ void Call::made_progress(Turn& turn, Leg& leg, Progress progress) {
     case Progress::None:
       break;
     case Progress::Ready:
-      send_description(turn);
+      if (restarts(leg)) {
+        send_restart(turn);
+      } else {
+        send_description(turn);
+      }
       break;
     case Progress::Applied:
+      if (restarts(leg)) {
+        if (restart_.awaits_answer()) restart_.answered(turn, key(), leg.state);
+        break;
+      }
       if (!next_ && &leg == &*current_ && origin_.direction == Direction::Outbound) {
         answer_applied(turn);
       }
@@ -190,7 +218,7 @@ void Call::send_description(Turn& turn) {
 }
 
 void Call::send_candidate(Turn& turn, const Leg& leg, Candidate candidate) {
-  if (!leg.described) {
+  if (!leg.described || (restarts(leg) && restart_.offers())) {
     unsent_candidates_.push_back(std::move(candidate));
     return;
   }
@@ -230,6 +258,7 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   const bool revived = std::exchange(marked_, false);
   if (!revived && !is_established(state_)) return;
   if (!revived && state_ != CallState::Recovering) was_held_ = state_ == CallState::Held;
+  drop_restart(turn);
   turn.timers.stop(Timer::Retention, key());
   turn.timers.stop(Timer::GatheringLimit, key());
   awaits_attach_ = false;
@@ -282,6 +311,14 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
     turn.timers.stop(Timer::PeerLimit, key());
     if (successor) turn.after(kFlowLimit, Timer::FlowLimit, key());
   }
+  if (!next_) {
+    restart_.heard(turn, key(), changed.state);
+    if (changed.state == PeerState::Disconnected) {
+      turn.warn(WarningCode::IceConnectivityLost, key());
+    } else if (changed.state == PeerState::Failed && restart_.checks()) {
+      restart_failed(turn);
+    }
+  }
   if (changed.state == PeerState::Failed) {
     if (successor) turn.timers.stop(Timer::FlowLimit, key());
     turn.warn(WarningCode::PeerConnectionFailed, key());
@@ -299,6 +336,7 @@ void Call::switch_over(Turn& turn) {
   retiring_ = current_ ? current_->negotiation.peer() : PeerGeneration{};
   if (retiring_) turn.after(kOldPeerLinger, Timer::OldPeer, key());
   current_ = std::exchange(next_, std::nullopt);
+  restart_.heard(turn, key(), current_->state);
   turn.put(request::SwitchPeer{key(), current_->negotiation.peer()});
   tell(turn, false);
   finish_attach(turn);
@@ -322,6 +360,11 @@ void Call::on(Turn& turn, const fact::PeerFailed& failed) {
       close_next(turn);
       return;
     }
+  }
+  // Both ends described it before: only a restart can have failed, or one that was given up since.
+  if (!next_ && stage() >= recovery::Stage::Early && stage() <= recovery::Stage::Awaiting) {
+    if (restart_.at_work()) restart_failed(turn);
+    return;
   }
   turn.raise(code_of(failed.operation), key(), failed.message);
   end(turn, EndReason::Media, {.text = "USER_BUSY", .code = 17}, Farewell::Send);

@@ -1,5 +1,7 @@
 // How a call stands when its socket or its peer is lost, and what it does then. Why it is done is
 // decided in decide.cpp.
+#include <utility>
+
 #include "call/call.hpp"
 
 namespace holdfast::call {
@@ -33,19 +35,76 @@ recovery::Stage Call::stage() const {
 
 recovery::Media Call::media() const {
   // While one is handed over to the next, the one before is going anyway.
-  const PeerState state = next_ ? next_->state : current_ ? current_->state : PeerState::New;
-  if (state == PeerState::Closed) return recovery::Media::Closed;
-  return state == PeerState::Failed ? recovery::Media::Failed : recovery::Media::Alive;
+  if (next_) {
+    return next_->state == PeerState::Failed ? recovery::Media::Failed : recovery::Media::Alive;
+  }
+  return current_ ? restart_.media(current_->state) : recovery::Media::Alive;
 }
 
 void Call::await_attach(Turn& turn) {
   if (awaits_attach_) return;
+  drop_restart(turn);
   awaits_attach_ = true;
   description_due_ = false;  // an answer to an attach that nobody waits for any more
   turn.timers.stop(Timer::PeerLimit, key());
   if (lost_at_) return;
   lost_at_ = turn.now.wall;
   turn.after(turn.config.retention, Timer::Retention, key());
+}
+
+// ---- another path for the peer that is there ----------------------------------------------------
+
+void Call::network_changed() {
+  const bool whole = current_ && !next_ && current_->state == PeerState::Connected;
+  if (whole && !awaits_attach_) restart_.network_changed();
+}
+
+bool Call::restarts(const Leg& leg) const {
+  return restart_.at_work() && !next_ && current_ && &leg == &*current_;
+}
+
+void Call::restart_ice(Turn& turn) {
+  if (!current_ || next_) return;
+  turn.warn(WarningCode::MediaRecoveryRequired, key(), restart_.begin(turn, key()));
+  unsent_candidates_.clear();
+  current_->negotiation.restart(turn);
+}
+
+void Call::send_restart(Turn& turn) {
+  restart_.asked(turn, key());
+  turn.ask(wire::SendMedia{.sdp = current_->negotiation.local_sdp(),
+                           .trickle = current_->negotiation.trickles(),
+                           .params = params()},
+           {.purpose = Purpose::Restart, .call = key(), .peer = current_->negotiation.peer()});
+  for (Candidate& candidate : std::exchange(unsent_candidates_, {})) {
+    send_candidate(turn, *current_, std::move(candidate));
+  }
+}
+
+void Call::restart_settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
+  // The call may have ended meanwhile, or have another peer: then this offer is nobody's.
+  if (ending() || !current_ || !restarts(*current_) || !restart_.awaits_answer()) return;
+  if (asker.peer != current_->negotiation.peer()) return;
+  if (outcome.kind == Outcome::Kind::Lost) {
+    drop_restart(turn);  // the socket is gone: the attach is the way
+  } else if (outcome.answered() && outcome.reply.sdp && !outcome.reply.sdp->empty()) {
+    current_->negotiation.apply_answer(turn, *outcome.reply.sdp);
+  } else {
+    restart_failed(turn);
+  }
+}
+
+void Call::restart_failed(Turn& turn) {
+  if (!current_) return;
+  if (!restart_.checks()) current_->negotiation.abandon_restart(turn);
+  restart_.failed(turn, key(), current_->state);
+}
+
+void Call::drop_restart(Turn& turn) {
+  if (current_ && restart_.at_work() && !restart_.checks()) {
+    current_->negotiation.abandon_restart(turn);
+  }
+  restart_.clear(turn, key());
 }
 
 }  // namespace holdfast::call

@@ -20,6 +20,22 @@ void Negotiation::start_answer(Turn& turn, const std::string& offer) {
   turn.put(request::SetRemoteDescription{call_, peer_, DescriptionKind::Offer, offer});
 }
 
+void Negotiation::restart(Turn& turn) {
+  stage_ = Stage::Creating;
+  offers_ = true;
+  remote_set_ = false;  // candidates to come belong to the answer to come
+  candidate_seen_ = false;
+  turn.put(request::CreateOffer{call_, peer_, true});
+}
+
+void Negotiation::abandon_restart(Turn& turn) {
+  turn.timers.stop(Timer::GatheringLimit, call_);
+  stage_ = Stage::Described;
+  remote_set_ = true;
+  early_candidates_.clear();
+  turn.put(request::SetLocalDescription{call_, peer_, DescriptionKind::Rollback, {}});
+}
+
 void Negotiation::media_ready(Turn& turn) {
   has_media_ = true;
   create_if_ready(turn);

@@ -34,6 +34,11 @@ class Negotiation {
   /// Makes the peer and gives it the far end's offer; the answer follows when both are in place.
   void start_answer(Turn& turn, const std::string& offer);
 
+  /// Makes a new offer for the peer that is there, to find another path.
+  void restart(Turn& turn);
+  /// Takes that offer back: no answer will come.
+  void abandon_restart(Turn& turn);
+
   void media_ready(Turn& turn);
   void apply_answer(Turn& turn, const std::string& answer);
   void add_candidate(Turn& turn, Candidate candidate);

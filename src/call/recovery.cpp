@@ -37,6 +37,10 @@ bool Recovery::review(Turn& turn, Signalling signalling, bool keep) {
   return asks;
 }
 
+void Recovery::network_changed() {
+  for (Call* one : roster_.all()) one->network_changed();
+}
+
 void Recovery::carry_out(Turn& turn, Call& call, Decision decision) {
   const Cause out_of_order{.text = "NETWORK_OUT_OF_ORDER", .code = 38};
   switch (decision) {
@@ -57,6 +61,8 @@ void Recovery::carry_out(Turn& turn, Call& call, Decision decision) {
                Farewell::Send);
       break;
     case Decision::RestartIce:
+      call.restart_ice(turn);
+      break;
     case Decision::EndPeerDead:
       turn.raise(ErrorCode::IceRestartFailed, call.key());
       call.end(turn, EndReason::PeerDead, {.text = "MEDIA_TIMEOUT", .code = 604}, Farewell::Send);

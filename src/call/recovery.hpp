@@ -19,6 +19,8 @@ class Recovery {
   /// Sees to every call that something is wrong with, as things stand now; `keep`: calls are to
   /// outlive their socket. True when it must be found out first whether the gateway hears us.
   bool review(Turn& turn, recovery::Signalling signalling, bool keep);
+  /// The page is on another network: paths that look well may lead nowhere.
+  void network_changed();
   /// The socket is gone.
   void socket_lost(Turn& turn, bool keep) { review(turn, recovery::Signalling::Lost, keep); }
   /// What was said on the last socket no longer counts.

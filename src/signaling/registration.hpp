@@ -29,7 +29,8 @@ class Registration {
   void restore(const StoredSession& stored);
   /// What a later page needs to find the session again, without its calls.
   [[nodiscard]] StoredSession stored() const { return {routing_, session_, stored_at_}; }
-  /// On a socket that knows us the session is as fresh as can be; leaves a stamp younger than `age`.
+  /// On a socket that knows us the session is as fresh as can be; leaves a stamp younger than
+  /// `age`.
   void stamp(const Turn& turn, milliseconds age = {});
   void set_credentials(Credentials credentials);
   /// The application gave a fresh token, or would not.

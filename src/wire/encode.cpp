@@ -182,6 +182,17 @@ Request spell(const SendHold& hold, const Envelope& envelope) {
   return request;
 }
 
+Request spell(const SendMedia& media, const Envelope& envelope) {
+  Request request{"telnyx_rtc.modify"};
+  set_session(request.params, envelope);
+  set_text(request.params, "action", "updateMedia");
+  set_text(request.params, "callID", media.params.call.text);
+  set_text(request.params, "sdp", media.sdp);
+  if (media.trickle) request.params.set("trickle", Json::boolean(true));
+  request.params.set("dialogParams", call_params(media.params));
+  return request;
+}
+
 Request spell(const SendCandidate& found, const Envelope& envelope) {
   const Candidate& candidate = found.candidate;
   Request request{"telnyx_rtc.candidate"};

@@ -190,6 +190,13 @@ struct SendHold {
   CallParams params;
 };
 
+/// An offer for media that are there already.
+struct SendMedia {
+  std::string sdp;
+  bool trickle = false;
+  CallParams params;
+};
+
 struct SendCandidate {
   Candidate candidate;
   CallParams params;
@@ -205,7 +212,7 @@ struct SendDigits {
 };
 
 using Outbound = std::variant<Login, AskGatewayState, AskPing, SendDescription, SendBye, SendHold,
-                              SendCandidate, SendEndOfCandidates, SendDigits>;
+                              SendMedia, SendCandidate, SendEndOfCandidates, SendDigits>;
 
 /// What a frame carries besides its message.
 struct Envelope {

@@ -74,6 +74,7 @@ class Browser {
     post_(1ms, fact::AnswerCreated{create.call, create.peer, sdp("answer", create.peer)});
   }
   void on(const request::SetLocalDescription& set) {
+    if (set.kind == DescriptionKind::Rollback) return;
     post_(1ms, fact::LocalDescriptionSet{set.call, set.peer});
     if (finds_candidates) {
       post_(2ms, fact::CandidateFound{set.call, set.peer, {"candidate:1", "0", 0}});

@@ -234,23 +234,6 @@ TEST_CASE("a refused microphone ends an inbound call with a BYE") {
   CHECK(bench.gateway.count("telnyx_rtc.bye") == 1);
 }
 
-TEST_CASE("a description the browser refuses ends the call with its code") {
-  const std::vector<std::pair<PeerOperation, ErrorCode>> table{
-      {PeerOperation::CreateOffer, ErrorCode::SdpCreateOfferFailed},
-      {PeerOperation::CreateAnswer, ErrorCode::SdpCreateAnswerFailed},
-      {PeerOperation::SetLocalDescription, ErrorCode::SdpSetLocalDescriptionFailed},
-      {PeerOperation::SetRemoteDescription, ErrorCode::SdpSetRemoteDescriptionFailed},
-      {PeerOperation::Create, ErrorCode::UnexpectedError}};
-  for (const auto& [operation, code] : table) {
-    Ready bench;
-    const CallKey call = bench.talk();
-    bench.feed(fact::PeerFailed{call, PeerGeneration{1}, operation, "Error", "no"});
-    bench.advance(50ms);
-    CHECK(bench.errors() == std::vector{code});
-    CHECK(bench.state(call) == Destroy);
-  }
-}
-
 TEST_CASE("a candidate the browser refuses ends nothing") {
   Ready bench;
   const CallKey call = bench.talk();
@@ -381,14 +364,4 @@ TEST_CASE("a punt with the option is a loss: acknowledged, then recovered") {
   CHECK(bench.sockets() == 2);
   CHECK(bench.state(call) == Active);
   CHECK(bench.snapshot(call)->recovered_id == CallId{"K1"});
-}
-
-TEST_CASE("a peer that fails while signalling is well ends the call with a reason") {
-  Ready bench;
-  const CallKey call = bench.talk();
-  bench.feed(fact::PeerStateChanged{call, PeerGeneration{1}, PeerState::Failed});
-  bench.advance(50ms);
-  CHECK(bench.warnings() == std::vector{WarningCode::PeerConnectionFailed});
-  CHECK(bench.snapshot(call)->end_reason == EndReason::PeerDead);
-  CHECK(bench.snapshot(call)->cause.code == 604);
 }

@@ -76,8 +76,10 @@ class Gateway {
   bool lists = true;     // names them in clientReady
   std::optional<std::string> new_call_id;
   std::optional<int> attach_error;
-  std::set<std::string> withheld;  // methods that get no reply
-  bool answers_calls = true;       // an invite leads to ringing and answer
+  std::optional<int> update_error;  // refuses every offer of another path
+  bool answers_updates = true;      // with a description
+  std::set<std::string> withheld;   // methods that get no reply
+  bool answers_calls = true;        // an invite leads to ringing and answer
   bool early_media = false;
   milliseconds latency{10};
 
@@ -226,10 +228,18 @@ class Gateway {
       reply(id, Members().text("message", "CALL ENDED"));
     } else if (method == "telnyx_rtc.modify") {
       const std::string action = text_of(at(params, "action"));
+      if (action == "updateMedia") return update_media(id);
       reply(id, Members().text("holdState", action == "unhold" ? "active" : "held"));
     } else {
       reply(id, Members().text("message", "ok"));
     }
+  }
+
+  void update_media(const wire::Json& id) {
+    if (update_error) return refuse(id, *update_error);
+    Members result;
+    if (answers_updates) result.text("sdp", "answer to a restart");
+    reply(id, result);
   }
 
   void offer_anew() {

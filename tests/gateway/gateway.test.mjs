@@ -186,6 +186,25 @@ test('media is renegotiated on the peer in use', async () => {
   assert.equal(control.status().legs[0].peersEver, 1);
 });
 
+test('an ICE restart is answered on the peer in use, with other credentials and every candidate', async () => {
+  const { url, control } = await start();
+  const phone = await Phone.signIn(url, 'ann');
+  const { callID, media, answer } = await phone.call('echo');
+  await media.hears('the echo');
+  const { sdp } = await phone.request('telnyx_rtc.modify', {
+    action: 'updateMedia',
+    callID,
+    sdp: await media.offerAnew(),
+    dialogParams: { callID },
+  });
+  const credentials = (description) => /^a=ice-ufrag:(.+)$/m.exec(description)[1];
+  assert.notEqual(credentials(sdp), credentials(answer.sdp));
+  assert.match(sdp, /^a=candidate:/m);
+  await media.accept(sdp);
+  await media.hears('the echo on the other path');
+  assert.equal(control.status().legs[0].peersEver, 1);
+});
+
 test('frames can be withheld, delayed and injected', async () => {
   const { url, control } = await start();
   const phone = await Phone.signIn(url, 'ann');

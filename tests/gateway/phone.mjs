@@ -140,6 +140,14 @@ export class Media {
     return this.#gathered();
   }
 
+  /** Offers the media that are there on another path. */
+  async offerAnew() {
+    const offer = await this.#connection.createOffer({ iceRestart: true });
+    await this.#connection.setLocalDescription(offer);
+    await until('candidates', () => /^a=candidate:/m.test(this.#connection.localDescription.sdp));
+    return this.#gathered();
+  }
+
   async accept(sdp) {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp });
   }

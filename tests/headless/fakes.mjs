@@ -158,14 +158,23 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     getSenders = () => this.#lines.map(({ sender }) => sender);
     getTransceivers = () => this.#lines;
     getReceivers = () => this.#receivers;
-    async createOffer() {
+    /** How often a restart of ICE was offered. */
+    restarts = 0;
+    async createOffer({ iceRestart } = {}) {
+      if (iceRestart) this.restarts += 1;
       return { type: 'offer', sdp: `v=0 offer ${made.peers.indexOf(this)}` };
     }
     async createAnswer() {
       return { type: 'answer', sdp: `v=0 answer ${made.peers.indexOf(this)}` };
     }
     async setLocalDescription(description) {
+      if (description.type === 'rollback') {
+        if (this.signalingState !== 'have-local-offer') throw new Error('nothing to roll back');
+        this.signalingState = 'stable';
+        return;
+      }
       this.localDescription = description;
+      this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
       queueMicrotask(() => {
         this.tell('icecandidate', { candidate: { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 } });
         this.tell('icecandidate', { candidate: null });
@@ -176,9 +185,16 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       if (description.sdp.includes('refuse'))
         throw Object.assign(new Error('no'), { name: 'OperationError' });
       this.remoteDescription = description;
+      this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+      if (this.restarts > 0 && description.type === 'answer') this.turn('connected');
       this.#settle();
     }
     async addIceCandidate() {}
+    /** The path is another than it was. */
+    turn(state) {
+      this.connectionState = state;
+      this.tell('connectionstatechange');
+    }
     close() {
       this.connectionState = 'closed';
       this.signalingState = 'closed';

@@ -12,6 +12,7 @@ export class ScriptedGateway {
     answersCalls: true,
     renames: null, // a call's id -> the id it is re-attached under
     answersBye: true,
+    updatesMedia: true, // answers the offer of another path
   };
   sockets = [];
   /** Everything clients said, in order. */
@@ -122,6 +123,8 @@ export class ScriptedGateway {
   }
 
   on_modify({ action }, reply) {
+    if (action === 'updateMedia')
+      return reply(this.manners.updatesMedia ? { sdp: description('answer') } : {});
     reply({ holdState: action === 'unhold' ? 'active' : 'held' });
   }
 
