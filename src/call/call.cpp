@@ -343,7 +343,7 @@ void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   const bool gateway_knows = description_sent_ || origin_.direction == Direction::Inbound;
   const bool forgotten = reason == EndReason::NotReattached || reason == EndReason::TooLate;
   // Of one that an earlier page had, the application can only hear like this.
-  const bool unseen = marked_ && (reason != EndReason::Local || farewell == Farewell::None);
+  const bool unseen = marked_ && (reason != EndReason::Local || farewell != Farewell::Send);
   if (forgotten || unseen) {
     const auto code = ErrorCode::SessionNotReattached;
     turn.put(

@@ -23,7 +23,7 @@ CallKey Application::some_call(std::uint32_t target) const {
     if (one.state != CallState::Destroy) living.push_back(one.key);
   }
   if (!living.empty() && target % 8 > 0) return living[target / 8 % living.size()];
-  return {1 + target / 8 % (2 * placed_ + 2)};
+  return {1 + 2 * (target / 8 % (placed_ + 1))};
 }
 
 void Application::perform(const Act& act) {
@@ -37,6 +37,7 @@ void Application::perform(const Act& act) {
       return leave();
     case Kind::ClearToken:
       cleared_ = true;
+      excuse();
       if (!seen_.socket) wants_ = false;
       return ground_.bring(fact::ClearToken{});
     case Kind::CheckRegistered:
@@ -46,6 +47,7 @@ void Application::perform(const Act& act) {
     case Kind::Answer:
       return ground_.bring(fact::AnswerCall{call, {}});
     case Kind::HangUp:
+      if (lives(call)) hung_up_.push_back(find(call).id);
       return ground_.bring(fact::HangUp{call, ticket(), {}, {}});
     case Kind::Hold: {
       constexpr std::array kActions{HoldAction::Hold, HoldAction::Unhold, HoldAction::Toggle};
@@ -67,7 +69,7 @@ void Application::connect() {
   wants_ = true;
   if (!seen_.socket) cleared_ = refused_ = false;
   exhausted_ = false;
-  ground_.bring(fact::Connect{});
+  ground_.bring(fact::Connect{take_up()});
 }
 
 void Application::log_in(bool well) {
@@ -78,12 +80,48 @@ void Application::log_in(bool well) {
   bad_credentials_ = !well;
   Credentials credentials = ground_.config.credentials;
   if (!well) credentials = {.login = "desk4", .password = "wrong-secret"};
-  ground_.bring(fact::Login{ticket(), std::move(credentials)});
+  auto stored = take_up();
+  ground_.bring(fact::Login{ticket(), std::move(credentials), std::move(stored)});
 }
 
 void Application::leave() {
   leaving_ = true;
+  excuse();
   ground_.bring(fact::Disconnect{ticket(true)});
+}
+
+void Application::turn_page() {
+  calls_.clear();
+  promises_.clear();
+  left_.clear();
+  registered_ = wants_ = cleared_ = refused_ = false;
+  bad_credentials_ = exhausted_ = leaving_ = took_up_ = false;
+  seen_ = {};
+}
+
+std::optional<StoredSession> Application::take_up() {
+  const WallTime now = ground_.clock.moment().wall;
+  const bool first = !std::exchange(took_up_, true);
+  if (first && stored_ && now - stored_->stored_at < ground_.config.retention) {
+    for (const CallMarker& marker : stored_->calls) left_.push_back({marker});
+  }
+  return stored_;
+}
+
+void Application::excuse() {
+  for (Left& one : left_) one.excused = true;
+}
+
+void Application::come_back(Known& call, const CallSnapshot& snapshot) {
+  const auto found = std::ranges::find_if(left_, [&](const Left& one) {
+    return !one.told && (one.marker.id == snapshot.recovered_id || one.marker.id == snapshot.id);
+  });
+  ground_.rules.demand(found != left_.end(), Rule::PageBefore, "nobody left it");
+  if (found == left_.end()) return;
+  found->told = true;
+  call.muted = found->marker.muted;
+  const bool ended = std::ranges::find(hung_up_, found->marker.id) != hung_up_.end();
+  ground_.rules.demand(!ended, Rule::PageBefore, "it was hung up");
 }
 
 void Application::insist() {
@@ -119,6 +157,9 @@ void Application::on(const request::CallChanged& changed) {
   const CallSnapshot& snapshot = changed.snapshot;
   Known& call = find(snapshot.call);
   ground_.rules.demand(call.state != CallState::Destroy, Rule::OneEnd);
+  if (!call.told && call.state == CallState::New && snapshot.state == CallState::Recovering) {
+    come_back(call, snapshot);
+  }
   const CallState from = std::exchange(call.state, snapshot.state);
   call.id = snapshot.id;
   hide(snapshot.cause.text);
@@ -142,6 +183,12 @@ void Application::on(const request::CallChanged& changed) {
 
 void Application::on(const request::ErrorRaised& raised) {
   hide(raised.message);
+  if (raised.of_before) {
+    const auto found = std::ranges::find_if(
+        left_, [&](const Left& one) { return !one.told && one.marker.id == raised.of_before; });
+    ground_.rules.demand(found != left_.end(), Rule::PageBefore, "told twice");
+    if (found != left_.end()) found->told = true;
+  }
   switch (raised.code) {
     case ErrorCode::ReconnectionExhausted:
       ground_.rules.demand(!std::exchange(exhausted_, true), Rule::OneExhaustion);
@@ -192,7 +239,10 @@ void Application::on(const request::SetMicrophone& set) {
 void Application::on(const request::Store& store) {
   hide(store.session.routing.text);
   hide(store.session.session.text);
+  stored_ = store.session;
 }
+
+void Application::on(const request::Forget& /*forget*/) { stored_.reset(); }
 
 // ---- what must hold -----------------------------------------------------------------------------
 
@@ -214,7 +264,7 @@ void Application::check(const Input& input, Seen seen) {
     const bool late = call.lost_at && wall - *call.lost_at >= ground_.config.retention;
     ground_.rules.demand(!woken || !late, Rule::Retention);
   }
-  const bool asks = wants_ || leaving_ || !all_settled() || !over || seen.socket;
+  const bool asks = wants_ || leaving_ || !all_settled() || !over || !all_found() || seen.socket;
   const bool token = ground_.config.credentials.token_expiry.has_value();
   ground_.rules.demand(asks || token || !seen.timer, Rule::Timers);
 }
@@ -248,6 +298,10 @@ bool Application::lives(CallKey key) const {
 bool Application::all_over() const {
   return std::ranges::all_of(calls_,
                              [](const Known& one) { return one.state == CallState::Destroy; });
+}
+
+bool Application::all_found() const {
+  return std::ranges::all_of(left_, [](const Left& one) { return one.told || one.excused; });
 }
 
 bool Application::all_settled() const { return std::ranges::all_of(promises_, &Promise::settled); }

@@ -34,6 +34,8 @@ class Application {
   /// Wants a registered client, whatever it wanted before.
   void insist();
   void leave();
+  /// Another page takes the place of this one: nothing is left but what was stored.
+  void turn_page();
 
   void on(const request::ClientChanged& changed);
   void on(const request::CallChanged& changed);
@@ -43,6 +45,7 @@ class Application {
   void on(const request::OpenSocket& open);
   void on(const request::SetMicrophone& set);
   void on(const request::Store& store);
+  void on(const request::Forget& forget);
   /// A fact has been dealt with: what must hold between any two.
   void check(const Input& input, Seen seen);
 
@@ -50,12 +53,21 @@ class Application {
   [[nodiscard]] bool lives(CallKey call) const;
   [[nodiscard]] bool registered() const { return registered_; }
   [[nodiscard]] bool all_over() const;
+  /// Every call of the page before is back, or told to be lost.
+  [[nodiscard]] bool all_found() const;
   [[nodiscard]] bool all_settled() const;
 
  private:
   struct Promise {
     bool settled = false;
     bool disconnect = false;
+  };
+
+  /// A call that the page before left.
+  struct Left {
+    CallMarker marker;
+    bool told = false;
+    bool excused = false;  // the application itself gave it up
   };
 
   Ticket ticket(bool disconnect = false);
@@ -65,11 +77,18 @@ class Application {
   void log_in(bool well);
   void connect();
   void lost(const Input& input);
+  std::optional<StoredSession> take_up();
+  void excuse();
+  void come_back(Known& call, const CallSnapshot& snapshot);
   void hide(std::string_view text);
 
   Ground& ground_;
   std::vector<Known> calls_;
   std::vector<Promise> promises_;
+  std::optional<StoredSession> stored_;
+  std::vector<Left> left_;
+  std::vector<CallId> hung_up_;
+  bool took_up_ = false;
   std::uint32_t placed_ = 0;
   bool registered_ = false;
   Seen seen_;

@@ -146,7 +146,7 @@ void Browser::on(const request::ClosePeer& close) {
 void Browser::connect(const Peer& peer) {
   const bool fails = ground_.wrong(Kind::NoConnection) != nullptr;
   const milliseconds delay = fails ? ground_.between(8000, 30'000) : ground_.between(5, 300);
-  ground_.clock.after(delay, [this, call = peer.call, name = peer.name, fails] {
+  ground_.clock.on_page(delay, [this, call = peer.call, name = peer.name, fails] {
     change(call, name, fails ? PeerState::Failed : PeerState::Connected);
   });
 }
@@ -212,7 +212,7 @@ void Browser::perform(const Act& act) {
     change(call, name, PeerState::Failed);
   } else if (act.kind == Kind::PeerBlip && peer.state == PeerState::Connected) {
     change(call, name, PeerState::Disconnected);
-    ground_.clock.after(std::min(act.span, milliseconds{30'000}), [this, call, name] {
+    ground_.clock.on_page(std::min(act.span, milliseconds{30'000}), [this, call, name] {
       if (find(call, name)->state == PeerState::Disconnected) {
         change(call, name, PeerState::Connected);
       }
@@ -232,6 +232,13 @@ void Browser::perform(const Act& act) {
         return ground_.tell(0ms, fact::GatheringFinished{call, name, sdp(name)});
     }
   }
+}
+
+void Browser::leave_page() {
+  peers_.clear();
+  hesitations_.clear();
+  microphones_.clear();
+  tones_.clear();
 }
 
 void Browser::calm() {

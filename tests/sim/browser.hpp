@@ -44,6 +44,8 @@ class Browser {
 
   /// What happens to peers by itself.
   void perform(const Act& act);
+  /// The page goes, and all that it had.
+  void leave_page();
   /// The faults are over: who hesitated decides, and what was interrupted comes back.
   void calm();
 

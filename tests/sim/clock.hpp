@@ -28,9 +28,11 @@ class Clock {
   }
 
   /// In the world, whatever the page does.
-  void after(milliseconds delay, Happening happening) { add(delay, false, std::move(happening)); }
-  /// On the page: held while it stands still.
-  void on_page(milliseconds delay, Happening happening) { add(delay, true, std::move(happening)); }
+  void after(milliseconds delay, Happening happening) { add(delay, 0, std::move(happening)); }
+  /// On the page: held while it stands still, and forgotten with it.
+  void on_page(milliseconds delay, Happening happening) { add(delay, page_, std::move(happening)); }
+  /// Another page takes the place of this one.
+  void turn_page() { ++page_; }
 
   /// The page stands still: both of its clocks go on, and it hears nothing.
   void freeze(milliseconds span) { frozen_until_ = std::max(frozen_until_, now_ + span); }
@@ -47,7 +49,7 @@ class Clock {
   /// When the next thing happens; nothing when nothing will.
   std::optional<milliseconds> next() {
     // What the frozen page would have heard comes when it thaws, in its order.
-    while (!entries_.empty() && entries_.front().page && entries_.front().due < frozen_until_) {
+    while (!entries_.empty() && entries_.front().page > 0 && entries_.front().due < frozen_until_) {
       Entry held = take();
       held.due = frozen_until_;
       put(std::move(held));
@@ -58,7 +60,7 @@ class Clock {
   void run_next() {
     Entry entry = take();
     now_ = std::max(now_, entry.due);
-    entry.happening();
+    if (entry.page == 0 || entry.page == page_) entry.happening();
   }
   void pass_to(milliseconds time) { now_ = std::max(now_, time); }
 
@@ -69,7 +71,7 @@ class Clock {
   struct Entry {
     milliseconds due;
     std::uint64_t order;
-    bool page;
+    std::uint32_t page;  // 0: in the world
     Happening happening;
 
     // The heap's greatest is what comes first.
@@ -78,7 +80,7 @@ class Clock {
     }
   };
 
-  void add(milliseconds delay, bool page, Happening happening) {
+  void add(milliseconds delay, std::uint32_t page, Happening happening) {
     put({now_ + delay, order_++, page, std::move(happening)});
   }
   void put(Entry entry) {
@@ -97,6 +99,7 @@ class Clock {
   milliseconds set_{0};
   milliseconds frozen_until_{0};
   std::uint64_t order_ = 0;
+  std::uint32_t page_ = 1;
   std::vector<Entry> entries_;
 };
 

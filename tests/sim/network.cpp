@@ -59,22 +59,30 @@ void Network::on(const request::SendText& send) {
 void Network::on(const request::CloseSocket& close) {
   ground_.rules.demand(live_ == close.socket, Rule::LivingSocket);
   live_.reset();
-  Socket& socket = find(close.socket);
+  part(find(close.socket));
+  // A host that listens on is not forbidden.
+  if (ground_.chance(2) == 0) {
+    ground_.tell(ground_.between(0, 3000), fact::SocketClosed{close.socket, 1000, "", true});
+  }
+}
+
+void Network::part(Socket& socket) {
   if (socket.stage == Stage::Open) {
     socket.stage = Stage::Closing;
     const milliseconds least = ground_.clock.now() + socket.latency;
     const milliseconds wait = std::max(socket.up_until, least) - ground_.clock.now();
-    ground_.clock.after(wait, [this, name = close.socket] {
+    ground_.clock.after(wait, [this, name = socket.name] {
       find(name).stage = Stage::Gone;
       lost(name);
     });
   } else if (socket.stage == Stage::Dialing) {
     socket.stage = Stage::Gone;
   }
-  // A host that listens on is not forbidden.
-  if (ground_.chance(2) == 0) {
-    ground_.tell(ground_.between(0, 3000), fact::SocketClosed{close.socket, 1000, "", true});
-  }
+}
+
+void Network::leave_page() {
+  live_.reset();
+  for (Socket& socket : sockets_) part(socket);
 }
 
 void Network::note(const Input& input) {

@@ -29,11 +29,16 @@ class Network {
   void note(const Input& input);
   /// The socket that the page has, as far as it knows.
   [[nodiscard]] const std::optional<SocketGeneration>& live() const { return live_; }
+  [[nodiscard]] SocketGeneration next() const {
+    return {sockets_.empty() ? 1 : sockets_.back().name.value + 1};
+  }
   [[nodiscard]] bool open() const { return live_ && opened_; }
 
   // What goes wrong at once.
   void cut(std::uint32_t variant);
   void break_silently();
+  /// The page goes, and its sockets with it.
+  void leave_page();
 
  private:
   enum class Stage : std::uint8_t {
@@ -53,6 +58,7 @@ class Network {
   };
 
   Socket& find(SocketGeneration name);
+  void part(Socket& socket);
   void establish(SocketGeneration name);
   milliseconds arrival(const Socket& socket, milliseconds after);
 

@@ -38,6 +38,7 @@ enum class Rule : std::uint8_t {
   OneRefusal,
   Timers,
   Secrets,
+  PageBefore,
   Recovered,
   AtRest,
   Silence,
@@ -85,6 +86,10 @@ inline constexpr std::array kSentences{
     Sentence{Rule::OneRefusal, "Refused credentials raise one error until the application acts."},
     Sentence{Rule::Timers, "With no socket, no call and nobody asking, no timer runs."},
     Sentence{Rule::Secrets, "No secret is told to the application or put into an address."},
+    Sentence{
+        Rule::PageBefore,
+        "A call of the page before comes back muted as it was, or is told to be lost, once; one "
+        "that was hung up never comes back."},
     Sentence{
         Rule::Recovered,
         "Once the faults stop, in at most 120 s the client is registered and every call is alive "

@@ -123,7 +123,7 @@ struct Performers {
   void operator()(const request::StartTone& start) const { browser.on(start); }
   void operator()(const request::StopTone& stop) const { browser.on(stop); }
   void operator()(const request::Store& store) const { application.on(store); }
-  void operator()(const request::Forget& /*nobody*/) const {}
+  void operator()(const request::Forget& forget) const { application.on(forget); }
   void operator()(const request::ClientChanged& changed) const { application.on(changed); }
   void operator()(const request::ClientReady& /*nobody*/) const {}
   void operator()(const request::CallChanged& changed) const { application.on(changed); }
@@ -141,6 +141,7 @@ Config draw_config(Ground& ground) {
   config.version = "3.0.0";
   config.host = "wss://gateway.test";
   config.keep_calls = ground.chance(4) > 0;
+  config.hang_up_on_leave = ground.chance(2) == 0;
   config.auto_reconnect = ground.chance(8) > 0;
   constexpr std::array kAttempts{10, 10, 10, 0, 1, 2, 4};
   config.max_reconnect_attempts = kAttempts[ground.chance(kAttempts.size())];
@@ -275,6 +276,7 @@ void World::run() {
     ground_.clock.after(act.at, [this, act] { perform(act); });
   }
   run_until(script_.acts.empty() ? 0ms : script_.acts.back().at + 1ms);
+  run_until(std::max(now(), ground_.clock.frozen_until()));
   if (script_.calm) calm();
   leave();
 }
@@ -308,6 +310,7 @@ void World::perform(const Act& act) {
     case Kind::Shown:
     case Kind::Hidden:
     case Kind::Leaving:
+    case Kind::Reload:
     case Kind::Freeze:
     case Kind::Sleep:
     case Kind::SetCalendar:
@@ -332,6 +335,8 @@ void World::surround(const Act& act) {
       return ground_.tell(0ms, fact::PageHidden{});
     case Kind::Leaving:
       return ground_.tell(0ms, fact::PageLeaving{});
+    case Kind::Reload:
+      return ground_.clock.on_page(0ms, [this, act] { reload(act); });
     case Kind::Freeze:
       return ground_.clock.freeze(std::min(act.span, milliseconds{30'000}));
     case Kind::Sleep:
@@ -341,8 +346,25 @@ void World::surround(const Act& act) {
   }
 }
 
+void World::reload(const Act& act) {
+  // Some pages go without a word.
+  if (act.variant % 3 > 0) bring(fact::PageLeaving{});
+  if (ground_.rules.broken()) return;
+  ground_.clock.turn_page();
+  network_.leave_page();
+  browser_.leave_page();
+  application_.turn_page();
+  hidden_ = false;
+  ground_.config.seed = ground_.random.next();
+  ground_.config.first_socket = network_.next();
+  session_.emplace(ground_.config);
+  if (act.variant % 8 == 0) return;
+  ground_.clock.on_page(milliseconds{act.target % 2000}, [this] {
+    if (!left_) application_.insist();
+  });
+}
+
 void World::calm() {
-  run_until(std::max(now(), ground_.clock.frozen_until()));
   ground_.end_faults();
   hidden_ = false;
   ground_.tell(0ms, fact::PageShown{});
@@ -375,6 +397,7 @@ std::string World::ailing() const {
     }
     if (!browser_.connected(call.key)) return name + " has no sound";
   }
+  if (!application_.all_found()) return "a call of the page before is neither back nor lost";
   for (const Gateway::Leg& leg : legs) {
     const bool known = std::ranges::any_of(application_.calls(), [&](const auto& call) {
       return call.id.text == leg.id && call.state != CallState::Destroy;
@@ -385,6 +408,7 @@ std::string World::ailing() const {
 }
 
 void World::leave() {
+  left_ = true;
   ground_.clock.on_page(0ms, [this] { application_.leave(); });
   run_until(std::max(now(), ground_.clock.frozen_until()) + kFarewell);
   Rules& rules = ground_.rules;

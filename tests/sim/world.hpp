@@ -48,6 +48,7 @@ class World {
   /// Ends the faults, and waits until all is well again.
   void calm();
   void leave();
+  void reload(const Act& act);
   /// What is not yet well; empty when nothing is.
   [[nodiscard]] std::string ailing() const;
   [[nodiscard]] milliseconds deadline() const;
@@ -62,6 +63,7 @@ class World {
   Coverage coverage_;
   bool hidden_ = false;
   bool traces_ = false;
+  bool left_ = false;
   int steps_ = 0;  // without the time moving on
 };
 
