@@ -205,6 +205,20 @@ void Application::on(const request::ErrorRaised& raised) {
   }
 }
 
+void Application::on(const request::MediaRetry& retry) {
+  hide(retry.message);
+  if (retry.step != RetryStep::Offered) return;
+  const milliseconds thought = ground_.between(0, 25'000);
+  switch (ground_.chance(3)) {
+    case 0:
+      return ground_.tell(thought, fact::ResumeMedia{retry.call});
+    case 1:
+      return ground_.tell(thought, fact::RejectMedia{retry.call});
+    default:
+      return;  // nobody is there
+  }
+}
+
 void Application::on(const request::WarningRaised& raised) {
   hide(raised.reason);
   hide(raised.source);

@@ -40,6 +40,7 @@ class Application {
   void on(const request::ClientChanged& changed);
   void on(const request::CallChanged& changed);
   void on(const request::ErrorRaised& raised);
+  void on(const request::MediaRetry& retry);
   void on(const request::WarningRaised& raised);
   void on(const request::Settled& settled);
   void on(const request::OpenSocket& open);

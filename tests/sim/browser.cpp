@@ -82,6 +82,10 @@ void Browser::on(const request::CreateAnswer& create) {
 
 void Browser::on(const request::SetLocalDescription& set) {
   Peer& peer = living(set.call, set.peer);
+  if (set.kind == DescriptionKind::Rollback) {  // of an offer, or too early to take any back
+    if (peer.signaling == Signaling::LocalOffer) peer.signaling = Signaling::Stable;
+    return;
+  }
   const bool offers = set.kind == DescriptionKind::Offer;
   ground_.rules.demand(peer.signaling == (offers ? Signaling::Stable : Signaling::RemoteOffer),
                        Rule::Order);
@@ -104,6 +108,8 @@ void Browser::on(const request::SetRemoteDescription& set) {
                        Rule::Order);
   peer.signaling = offers ? Signaling::RemoteOffer : Signaling::Stable;
   peer.described = true;
+  // A restart: what failed may be connected again.
+  if (!offers && peer.state == PeerState::Failed) peer.state = PeerState::Connecting;
   conclude(peer, PeerOperation::SetRemoteDescription,
            fact::RemoteDescriptionSet{set.call, set.peer});
   if (!offers) connect(peer);

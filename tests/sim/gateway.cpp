@@ -122,6 +122,7 @@ void Gateway::answer(SocketGeneration socket, const std::string& method, const s
   if (method == "telnyx_rtc.modify") {
     if (refused || leg == nullptr) return refuse(socket, id, -32002);
     const std::string action = params["action"].word();
+    if (action == "updateMedia") return reply(socket, id, sdp(Object(), "answer-"));
     leg->held = action == "hold" || (action == "toggleHold" && !leg->held);
     return reply(socket, id, Object().text("holdState", leg->held ? "held" : "active"));
   }

@@ -32,6 +32,8 @@ constexpr std::array kFacts{
     "Hold",
     "SendDtmf",
     "SetMuted",
+    "ResumeMedia",
+    "RejectMedia",
     "SocketOpened",
     "SocketText",
     "SocketErred",
@@ -86,6 +88,7 @@ constexpr std::array kRequests{
     "CallTold",
     "ConversationHeard",
     "ErrorRaised",
+    "MediaRetry",
     "WarningRaised",
     "Settled",
 };
@@ -131,6 +134,7 @@ struct Performers {
   void operator()(const request::CallTold& /*nobody*/) const {}
   void operator()(const request::ConversationHeard& /*nobody*/) const {}
   void operator()(const request::ErrorRaised& raised) const { application.on(raised); }
+  void operator()(const request::MediaRetry& retry) const { application.on(retry); }
   void operator()(const request::WarningRaised& raised) const { application.on(raised); }
   void operator()(const request::Settled& settled) const { application.on(settled); }
 };
@@ -145,6 +149,8 @@ Config draw_config(Ground& ground) {
   config.auto_reconnect = ground.chance(8) > 0;
   constexpr std::array kAttempts{10, 10, 10, 0, 1, 2, 4};
   config.max_reconnect_attempts = kAttempts[ground.chance(kAttempts.size())];
+  config.media_retry = ground.chance(2) == 0 ? 20s : 0s;
+  config.media_retry_outbound = ground.chance(2) == 0;
   config.inbound.trickle = ground.chance(2) == 0;
   switch (ground.chance(4)) {
     case 0:
