@@ -73,7 +73,9 @@ void Session::on(Turn& turn, fact::Login& login) {
 }
 
 void Session::on(Turn& turn, fact::TokenProvided& provided) {
+  if (!registration_.awaits_token()) return;
   registration_.token_provided(turn, provided);
+  watch_socket(turn);
 }
 
 void Session::on(Turn& turn, const fact::TokenWithheld& withheld) {
@@ -102,6 +104,11 @@ void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
 }
 
 void Session::on(Turn& turn, const fact::CheckRegistered& check) {
+  // The gateway of a client that never logged in has nothing to say.
+  if (registration_.awaits_token() || registration_.refused()) {
+    turn.settle(check.ticket, false);
+    return;
+  }
   turn.ask(wire::AskGatewayState{registration_.routing()},
            {.purpose = Purpose::RegistrationCheck, .ticket = check.ticket});
 }

@@ -1,4 +1,5 @@
 // What the gateway says: one frame in, and where it goes by what it is.
+#include <type_traits>
 #include <utility>
 
 #include "session.hpp"
@@ -122,7 +123,11 @@ template <class Message>
 void Session::hear(Turn& turn, const wire::Inbound& frame, Message& message) {
   // Acknowledged even when the call is gone: the gateway would only repeat itself.
   acknowledge(turn, frame);
-  if (Call* one = roster_.find(message.call)) one->on(turn, std::as_const(message));
+  if (Call* one = roster_.find(message.call)) {
+    one->on(turn, std::as_const(message));
+  } else if constexpr (std::is_same_v<Message, wire::Answer>) {
+    recovery_.refuse_answer(turn, message);
+  }
 }
 
 }  // namespace holdfast

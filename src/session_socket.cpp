@@ -13,9 +13,15 @@ using call::Farewell;
 
 void Session::on(Turn& turn, const fact::SocketOpened& opened) {
   if (!link_.opened(turn, opened.socket)) return;
-  liveness_.start(turn, registration_.routing());
   recovery_.check_retention(turn);
   registration_.log_in(turn);
+  watch_socket(turn);
+}
+
+void Session::watch_socket(Turn& turn) {
+  // The first frame is the login: as long as its token is fetched nobody may ask for a sign of
+  // life.
+  if (!registration_.awaits_token()) liveness_.start(turn, registration_.routing());
 }
 
 void Session::on(Turn& turn, const fact::SocketErred& erred) {

@@ -139,6 +139,14 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
   say_bye(turn, {.text = "NORMAL_CLEARING", .code = 16}, std::move(params));
 }
 
+void Recovery::refuse_answer(Turn& turn, const wire::Answer& answer) {
+  if (knows_ended(answer.call)) return;
+  wire::CallParams params;
+  params.call = answer.call;
+  params.telnyx = answer.telnyx;
+  say_bye(turn, {.text = "NORMAL_CLEARING", .code = 16}, std::move(params));
+}
+
 void Recovery::check_retention(Turn& turn) {
   for (Call* one : roster_.all()) {
     const Decision decision = decide(one->plight(turn, Signalling::Unsure, true));

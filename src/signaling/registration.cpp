@@ -62,7 +62,6 @@ void Registration::ask_token(Turn& turn) {
 
 void Registration::token_provided(Turn& turn, fact::TokenProvided& provided) {
   // One that was asked for on the socket before is as good.
-  if (!awaits_token_) return;
   awaits_token_ = false;
   token_refused_ = false;
   credentials_.token = std::move(provided.token);

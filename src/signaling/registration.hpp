@@ -33,7 +33,7 @@ class Registration {
   /// `age`.
   void stamp(const Turn& turn, milliseconds age = {});
   void set_credentials(Credentials credentials);
-  /// The application gave a fresh token, or would not.
+  /// The application gave the token that is awaited, or would not.
   void token_provided(Turn& turn, fact::TokenProvided& provided);
   RegistrationStep token_withheld(Turn& turn, const fact::TokenWithheld& withheld);
   /// The gateway refused a request because it does not know us any more: log in once more.
@@ -65,6 +65,8 @@ class Registration {
   /// The address of the next socket (query parameters included).
   [[nodiscard]] std::string url(const Config& config);
 
+  /// The application was asked for a token, and the login waits for it.
+  [[nodiscard]] bool awaits_token() const { return awaits_token_; }
   [[nodiscard]] bool registered() const { return stage_ == Stage::Registered; }
   [[nodiscard]] bool logged_in() const {
     return stage_ == Stage::LoggedIn || stage_ == Stage::Registered;

@@ -67,7 +67,8 @@ void Application::perform(const Act& act) {
 
 void Application::connect() {
   wants_ = true;
-  if (!seen_.socket) cleared_ = refused_ = false;
+  if (!seen_.socket) cleared_ = false;
+  refused_ = false;
   exhausted_ = false;
   ground_.bring(fact::Connect{take_up()});
 }
@@ -96,6 +97,7 @@ void Application::turn_page() {
   left_.clear();
   registered_ = wants_ = cleared_ = refused_ = false;
   bad_credentials_ = exhausted_ = leaving_ = took_up_ = false;
+  in_outage_ = false;
   seen_ = {};
 }
 
@@ -151,6 +153,51 @@ void Application::on(const request::ClientChanged& changed) {
   registered_ = changed.snapshot.registered;
   hide(changed.snapshot.gateway_state);
   hide(changed.snapshot.routing.text);
+}
+
+void Application::on(const request::Reconnecting& reconnecting) {
+  for (const CallKey key : reconnecting.calls) {
+    const bool over = std::ranges::any_of(calls_, [&](const Known& one) {
+      return one.key == key && one.state == CallState::Destroy;
+    });
+    ground_.rules.demand(!over, Rule::Stakes, "a call that is over waits");
+  }
+  in_outage_ = true;
+}
+
+void Application::on(const request::AskDelay& ask) {
+  const milliseconds thought = ground_.between(0, 50);
+  switch (ground_.chance(8)) {
+    case 0:
+      return ground_.tell(thought, fact::DelayChosen{ask.attempt, {}, true});
+    case 1:
+      return ground_.tell(thought, fact::DelayChosen{ask.attempt, {}, false});
+    default:
+      return ground_.tell(thought,
+                          fact::DelayChosen{ask.attempt, ground_.between(0, 5'000), false});
+  }
+}
+
+void Application::on(const request::AskToken& ask) {
+  const milliseconds thought = ground_.between(0, 3'000);
+  const WallTime expiry = ground_.clock.moment().wall + ground_.between(-1'000, 300'000);
+  switch (ground_.chance(6)) {
+    case 0:
+      return ground_.tell(thought, fact::TokenWithheld{ask.ask, "nobody there"});
+    case 1:
+      return;  // never settles
+    default:
+      return ground_.tell(thought, fact::TokenProvided{ask.ask, "token-secret", expiry});
+  }
+}
+
+void Application::on(const request::Recovered& recovered) {
+  ground_.rules.demand(std::exchange(in_outage_, false), Rule::Stakes, "no outage was told");
+  for (const auto& lost : recovered.lost) {
+    const bool living = std::ranges::any_of(
+        calls_, [&](const Known& one) { return one.id == lost.id && lives(one.key); });
+    ground_.rules.demand(!living, Rule::Stakes, "a call that lives was lost");
+  }
 }
 
 void Application::on(const request::CallChanged& changed) {
@@ -284,6 +331,7 @@ void Application::check(const Input& input, Seen seen) {
 }
 
 void Application::lost(const Input& input) {
+  in_outage_ = true;
   // Who does not keep calls and is punted is not wanted any more.
   const auto* frame = std::get_if<fact::SocketText>(&input);
   const bool punted = frame != nullptr && !ground_.config.keep_calls &&

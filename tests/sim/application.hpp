@@ -38,6 +38,10 @@ class Application {
   void turn_page();
 
   void on(const request::ClientChanged& changed);
+  void on(const request::Reconnecting& reconnecting);
+  void on(const request::AskDelay& ask);
+  void on(const request::AskToken& ask);
+  void on(const request::Recovered& recovered);
   void on(const request::CallChanged& changed);
   void on(const request::ErrorRaised& raised);
   void on(const request::MediaRetry& retry);
@@ -100,6 +104,7 @@ class Application {
   bool refused_ = false;
   bool bad_credentials_ = false;
   bool exhausted_ = false;
+  bool in_outage_ = false;
   bool leaving_ = false;  // disconnect() was called and has not settled
 };
 

@@ -104,6 +104,7 @@ void Gateway::answer(SocketGeneration socket, const std::string& method, const s
   if (method == "telnyx_rtc.invite") {
     ground_.rules.demand(invited_.insert(call).second, Rule::OneInvite, call);
     if (refused) return refuse(socket, id, -32002);
+    if (session_.empty()) return refuse(socket, id, -32000);
     legs_.push_back({call, "leg-" + std::to_string(++names_), session_, Stage::Invited});
     reply(socket, id, Object().text("message", "CALL CREATED").text("callID", call));
     return far_end(legs_.back().name);

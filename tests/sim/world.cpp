@@ -25,6 +25,9 @@ constexpr std::array kFacts{
     "Login",
     "Disconnect",
     "ClearToken",
+    "DelayChosen",
+    "TokenProvided",
+    "TokenWithheld",
     "CheckRegistered",
     "PlaceCall",
     "AnswerCall",
@@ -83,6 +86,10 @@ constexpr std::array kRequests{
     "Forget",
     "ClientChanged",
     "ClientReady",
+    "Reconnecting",
+    "AskDelay",
+    "AskToken",
+    "Recovered",
     "CallChanged",
     "FrameSeen",
     "CallTold",
@@ -129,6 +136,10 @@ struct Performers {
   void operator()(const request::Forget& forget) const { application.on(forget); }
   void operator()(const request::ClientChanged& changed) const { application.on(changed); }
   void operator()(const request::ClientReady& /*nobody*/) const {}
+  void operator()(const request::Reconnecting& reconnecting) const { application.on(reconnecting); }
+  void operator()(const request::AskDelay& ask) const { application.on(ask); }
+  void operator()(const request::AskToken& ask) const { application.on(ask); }
+  void operator()(const request::Recovered& recovered) const { application.on(recovered); }
   void operator()(const request::CallChanged& changed) const { application.on(changed); }
   void operator()(const request::FrameSeen& /*nobody*/) const {}
   void operator()(const request::CallTold& /*nobody*/) const {}
@@ -149,6 +160,12 @@ Config draw_config(Ground& ground) {
   config.auto_reconnect = ground.chance(8) > 0;
   constexpr std::array kAttempts{10, 10, 10, 0, 1, 2, 4};
   config.max_reconnect_attempts = kAttempts[ground.chance(kAttempts.size())];
+  constexpr std::array kPolicies{ReconnectPolicy::Documented, ReconnectPolicy::Documented,
+                                 ReconnectPolicy::Delays, ReconnectPolicy::Retention,
+                                 ReconnectPolicy::Asked};
+  config.policy = kPolicies[ground.chance(kPolicies.size())];
+  if (config.policy == ReconnectPolicy::Delays) config.delays = {0ms, 500ms, 2s, 5s, 5s, 5s};
+  config.provides_tokens = ground.chance(2) == 0;
   config.media_retry = ground.chance(2) == 0 ? 20s : 0s;
   config.media_retry_outbound = ground.chance(2) == 0;
   config.inbound.trickle = ground.chance(2) == 0;
