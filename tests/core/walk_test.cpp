@@ -1,130 +1,15 @@
 // Sessions that nobody planned: seeded random facts, and what must hold whatever they are.
 #include <array>
 #include <catch_amalgamated.hpp>
-#include <map>
-#include <set>
 #include <string>
 
 #include "bench.hpp"
-#include "call/transitions.hpp"
+#include "rules.hpp"
 
 using namespace holdfast;
 using namespace holdfast::bench;
 
 namespace {
-
-/// What must hold of everything that leaves a session. Keeps the first rule that was broken.
-class Rules {
- public:
-  std::string broken;
-
-  void issued(Ticket ticket) { unsettled_.insert(ticket); }
-  void disconnects(Ticket ticket) { disconnects_.insert(ticket); }
-  void broke(SocketGeneration socket) { sockets_.erase(socket); }
-
-  void watch(const Output& output) {
-    std::visit([this](const auto& request) { on(request); }, output);
-  }
-  void at_the_end(const Bench& bench) {
-    demand(unsettled_.empty(), "every ticket is settled after disconnect");
-    for (const auto& [key, call] : calls_) demand(call.over, "disconnect leaves no call");
-    demand(!bench.session().deadline(), "no timer is left after disconnect");
-    demand(bench.session().at_rest(), "a session that disconnected is at rest");
-    demand(bench.browser.open_peers() == 0, "every peer is closed once its call is over");
-    demand(bench.browser.microphones.empty(), "no microphone is open once its call is over");
-    demand(bench.browser.ringing.empty(), "nothing rings once its call is over");
-    demand(sockets_.empty(), "disconnect leaves no socket");
-    std::set<std::string> invited;
-    for (const Gateway::Frame& frame : bench.gateway.frames) {
-      if (frame.method != "telnyx_rtc.invite") continue;
-      const wire::Json* parameters = frame.json.member("params")->member("dialogParams");
-      demand(invited.insert(parameters->member("callID")->content).second,
-             "no call is invited twice");
-    }
-  }
-
- private:
-  struct Known {
-    std::optional<CallState> told;
-    std::set<PeerGeneration> peers;
-    bool ending = false;
-    bool over = false;
-  };
-
-  void demand(bool holds, std::string_view rule) {
-    if (!holds && broken.empty()) broken = rule;
-  }
-  void demand_living(CallKey call) {
-    demand(!calls_[call].ending, "a call that ended opens neither microphone nor peer");
-  }
-
-  template <class Request>
-  void on(const Request& /*ignored*/) {}
-
-  void on(const request::OpenSocket& open) {
-    sockets_.insert(open.socket);
-    demand(sockets_.size() == 1, "at most one socket lives");
-  }
-  void on(const request::CloseSocket& close) {
-    demand(sockets_.erase(close.socket) == 1, "only a living socket is closed");
-  }
-  void on(const request::SendText& send) {
-    demand(sockets_.contains(send.socket), "only a living socket is written to");
-  }
-  void on(const request::CreatePeer& create) {
-    demand_living(create.call);
-    demand(calls_[create.call].peers.insert(create.peer).second, "no peer is made twice");
-    demand(calls_[create.call].peers.size() <= 3, "a call has two peers, and one that lingers");
-  }
-  void on(const request::ClosePeer& close) {
-    demand(calls_[close.call].peers.erase(close.peer) == 1, "each peer is closed once");
-  }
-  void on(const request::CreateOffer& create) { demand_peer(create.call, create.peer); }
-  void on(const request::CreateAnswer& create) { demand_peer(create.call, create.peer); }
-  void on(const request::SetLocalDescription& set) { demand_peer(set.call, set.peer); }
-  void on(const request::SetRemoteDescription& set) { demand_peer(set.call, set.peer); }
-  void on(const request::AddCandidate& add) { demand_peer(add.call, add.peer); }
-  void on(const request::WatchMedia& watch) { demand_peer(watch.call, watch.peer); }
-  void on(const request::SwitchPeer& change) { demand_peer(change.call, change.peer); }
-  void on(const request::AcquireMedia& acquire) { demand_living(acquire.call); }
-  void on(const request::SetMicrophone& set) { demand_living(set.call); }
-  void on(const request::StartTone& start) { demand_living(start.call); }
-  void on(const request::CallChanged& changed) {
-    Known& call = calls_[changed.snapshot.call];
-    const CallState state = changed.snapshot.state;
-    demand(!call.over, "a call told `destroy` is told nothing more");
-    if (!changed.announce) return;
-    if (call.told) demand(may_follow(*call.told, state), "states follow the table of moves");
-    call.told = state;
-    call.ending = call::is_ending(state);
-    call.over = state == CallState::Destroy;
-    if (call.over) demand(call.peers.empty(), "every peer is closed once its call is over");
-  }
-  void on(const request::Settled& settled) {
-    demand(unsettled_.erase(settled.ticket) == 1, "a ticket settles at most once");
-    if (disconnects_.erase(settled.ticket) == 0) return;
-    for (const auto& [key, call] : calls_) demand(call.over, "disconnect leaves no call");
-    for (const Ticket ticket : unsettled_) {
-      demand(disconnects_.contains(ticket), "every ticket is settled after disconnect");
-    }
-  }
-
-  void demand_peer(CallKey call, PeerGeneration peer) {
-    demand_living(call);
-    demand(calls_[call].peers.contains(peer), "only a living peer is asked for anything");
-  }
-  static bool may_follow(CallState from, CallState to) {
-    // A second attach before the first was through is told as well: the id may be another.
-    if (from == to) return from == CallState::Recovering;
-    return std::ranges::any_of(
-        call::kMoves, [&](const call::Move& move) { return move.from == from && move.to == to; });
-  }
-
-  std::set<SocketGeneration> sockets_;
-  std::set<Ticket> unsettled_;
-  std::set<Ticket> disconnects_;
-  std::map<CallKey, Known> calls_;
-};
 
 Config random_config(Random& random) {
   Config config = usual_config();

@@ -5,6 +5,7 @@ import { build } from '../build.mjs';
 import { catch2 } from './catch2.mjs';
 import { appearance } from './appearance.mjs';
 import { coverage } from './coverage.mjs';
+import { fuzz } from './fuzz.mjs';
 import { nodeTests } from './node-tests.mjs';
 import { sim } from './sim.mjs';
 import { tidy } from './tidy.mjs';
@@ -14,6 +15,7 @@ export const stages = [
   { name: 'native', title: 'the core, natively, with sanitizers', packages: ['check'], run: catch2 },
   { name: 'coverage', title: 'what of the core its tests run', needs: 'native', run: coverage },
   { name: 'sim', title: 'the core in 20 000 bad worlds', packages: ['check'], run: sim },
+  { name: 'fuzz', title: 'the core under hostile input', packages: ['check'], run: fuzz },
   { name: 'tidy', title: 'the core under clang-tidy', packages: ['check'], run: tidy },
   { name: 'build', title: 'the package', run: builds },
   {

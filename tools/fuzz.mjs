@@ -1,0 +1,118 @@
+// `npm run fuzz`: libFuzzer on from the corpus in the tree and from what earlier runs found. `--seconds N` for each
+// target (60 unless given), `--target NAME` for one of them. `--keep` adds to the tree what reaches new edges. An input that breaks
+// a rule is kept, and the command that repeats it is printed.
+
+import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cmakeBuild } from './cmake.mjs';
+import { buildFolder, inRoot } from './paths.mjs';
+import { renewSection } from './reliability.mjs';
+import { Stop, capture, main, say } from './run.mjs';
+import { setup } from './setup/index.mjs';
+import { table } from './table.mjs';
+
+export const targets = ['frame', 'facts'];
+export const corpusOf = (target) => inRoot('tests/fuzz/corpus', target);
+
+const what = { frame: 'what a gateway may say', facts: 'what a host may bring, and when' };
+
+/** Runs one target; with no seconds it only reads its corpus again. Never throws on a finding. */
+export async function runFuzzer(folder, target, { seconds, corpora, more = [] }) {
+  const findings = join(buildFolder, 'fuzz', 'findings');
+  mkdirSync(findings, { recursive: true });
+  const limits = seconds > 0 ? [`-max_total_time=${seconds}`] : ['-runs=0'];
+  const { code, stderr } = await capture(join(folder, `fuzz_${target}`), [
+    ...corpora,
+    ...limits,
+    ...['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1'],
+    `-artifact_prefix=${findings}/${target}-`,
+    ...more,
+  ]);
+  const last = (pattern) => Number([...stderr.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  const outcome = {
+    executions: last(/^stat::number_of_executed_units:\s+(\d+)/gm) || last(/^#(\d+)/gm),
+    edges: last(/ cov: (\d+)/g),
+    found: code !== 0,
+  };
+  if (outcome.found) {
+    say(stderr.trim().split('\n').slice(-60).join('\n'));
+    const artifact = /Test unit written to (\S+)/.exec(stderr)?.[1];
+    if (artifact) say(`\nagain: ${join(folder, `fuzz_${target}`)} ${artifact}`);
+  }
+  return outcome;
+}
+
+async function fuzz(args) {
+  const { seconds, chosen, keep } = read(args);
+  await setup('check');
+  const folder = await cmakeBuild('native-fuzz');
+  const rows = [];
+  let findings = 0;
+  for (const target of chosen) {
+    const own = join(buildFolder, 'fuzz', target);
+    mkdirSync(own, { recursive: true });
+    say(`fuzz_${target}, ${seconds} s …`);
+    const outcome = await runFuzzer(folder, target, { seconds, corpora: [own, corpusOf(target)] });
+    findings += Number(outcome.found);
+    rows.push([
+      `\`${target}\``,
+      what[target],
+      String(seconds),
+      String(outcome.executions),
+      String(outcome.edges),
+      String(Number(outcome.found)),
+    ]);
+    if (keep) await grow(folder, target, own);
+  }
+  const figures = table(['target', 'input', 'seconds', 'executions', 'edges', 'findings'], rows, 2);
+  say(`\n${figures}`);
+  if (chosen.length === targets.length && findings === 0) renewSection('Fuzzing', section(figures));
+  return findings === 0 ? 0 : 1;
+}
+
+/** Adds to the tree inputs that reach what its corpus does not, as long as there is room. */
+async function grow(folder, target, own) {
+  const room = 40_000;
+  const kept = corpusOf(target);
+  const merged = join(buildFolder, 'fuzz', `${target}-merged`);
+  mkdirSync(merged, { recursive: true });
+  await capture(join(folder, `fuzz_${target}`), ['-merge=1', '-max_len=4096', merged, kept, own]);
+  const size = (file) => statSync(file).size;
+  let used = readdirSync(kept).reduce((sum, name) => sum + size(join(kept, name)), 0);
+  const fresh = readdirSync(merged)
+    .map((name) => ({ name, bytes: size(join(merged, name)) }))
+    // The long ones reach the most.
+    .sort((one, other) => other.bytes - one.bytes);
+  for (const { name, bytes } of fresh) {
+    if (used + bytes > room) continue;
+    copyFileSync(join(merged, name), join(kept, name));
+    used += bytes;
+  }
+  say(`tests/fuzz/corpus/${target} holds ${used} bytes`);
+}
+
+function read(args) {
+  const options = { seconds: 60, chosen: targets, keep: false };
+  for (let rest = args; rest.length > 0;) {
+    const [name, value] = rest;
+    if (name === '--keep') {
+      options.keep = true;
+      rest = rest.slice(1);
+      continue;
+    }
+    if (name === '--seconds' && /^[1-9]\d{0,6}$/.test(value ?? '')) options.seconds = Number(value);
+    else if (name === '--target' && targets.includes(value)) options.chosen = [value];
+    else throw new Stop(`npm run fuzz [-- --seconds N] [--target ${targets.join('|')}] [--keep]`);
+    rest = rest.slice(2);
+  }
+  return options;
+}
+
+const section = (figures) => `
+\`npm run fuzz -- --seconds N\`: libFuzzer with the sanitizers, on from the corpus in \`tests/fuzz/corpus\`. A finding is a
+crash, a sanitizer's verdict, or a broken rule of \`tests/core/rules.hpp\`. Edges are those of the core and the models.
+
+${figures}
+`;
+
+await main(import.meta, fuzz);
