@@ -85,7 +85,7 @@ void Call::close_all(Turn& turn) {
 // ---- the microphone -----------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
-  if (ending()) {
+  if (ending() || !wants_media_) {
     turn.put(request::ReleaseMedia{key()});
     return;
   }
