@@ -11,6 +11,7 @@
 
 #include "browser.hpp"
 #include "gateway.hpp"
+#include "recorded.hpp"
 #include "session.hpp"
 
 namespace holdfast::bench {
@@ -31,21 +32,26 @@ class Bench {
   explicit Bench(Config config = usual_config(), Moment start = {Instant{1h}, WallTime{10000h}})
       : gateway([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
         browser([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
+        recorded(config),
         now_(start),
         session_(std::move(config)) {}
 
   Gateway gateway;
   Browser browser;
+  Recorded recorded;
   std::vector<Output> outputs;  // everything that left, in order
 
   /// Brings a fact now, and whatever follows from it at once.
   void feed(Input input) {
+    recorded.heard(now_, input);
     session_.handle(now_, std::move(input));
     while (auto output = session_.poll()) {
+      recorded.said(*output);
       gateway.perform(*output);
       browser.perform(*output);
       outputs.push_back(std::move(*output));
     }
+    recorded.done(session_.deadline());
   }
   void post(milliseconds delay, Input input) {
     const Instant due = now_.monotonic + delay;

@@ -1,0 +1,65 @@
+// What a timeline calls the values of enumerations. One without a name is written as a number.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "io.hpp"
+
+namespace holdfast::record {
+
+template <class Enum, std::size_t N>
+constexpr std::string_view name_in(const std::array<std::string_view, N>& names, Enum value) {
+  const auto at = static_cast<std::size_t>(value);
+  return at < N ? names[at] : std::string_view();
+}
+
+constexpr std::string_view name_of(CallState value) {
+  return name_in(std::array<std::string_view, 12>{"new", "requesting", "trying", "recovering",
+                                                  "ringing", "answering", "early", "active", "held",
+                                                  "hangup", "destroy", "purge"},
+                 value);
+}
+constexpr std::string_view name_of(Direction value) {
+  return name_in(std::array<std::string_view, 2>{"inbound", "outbound"}, value);
+}
+constexpr std::string_view name_of(EndReason value) {
+  return name_in(
+      std::array<std::string_view, 11>{"", "local", "remote", "socket-lost", "not-established",
+                                       "not-reattached", "attach-refused", "too-late", "peer-dead",
+                                       "exhausted", "media"},
+      value);
+}
+constexpr std::string_view name_of(PeerState value) {
+  return name_in(std::array<std::string_view, 6>{"new", "connecting", "connected", "disconnected",
+                                                 "failed", "closed"},
+                 value);
+}
+constexpr std::string_view name_of(DescriptionKind value) {
+  return name_in(std::array<std::string_view, 2>{"offer", "answer"}, value);
+}
+constexpr std::string_view name_of(PeerOperation value) {
+  return name_in(std::array<std::string_view, 6>{"create", "createOffer", "createAnswer",
+                                                 "setLocalDescription", "setRemoteDescription",
+                                                 "addIceCandidate"},
+                 value);
+}
+constexpr std::string_view name_of(HoldAction value) {
+  return name_in(std::array<std::string_view, 3>{"hold", "unhold", "toggle"}, value);
+}
+
+constexpr std::string_view name_of(ErrorCode value) {
+  for (const ErrorEntry& entry : kErrors) {
+    if (entry.code == value) return entry.name;
+  }
+  return {};
+}
+constexpr std::string_view name_of(WarningCode value) {
+  for (const WarningEntry& entry : kWarnings) {
+    if (entry.code == value) return entry.name;
+  }
+  return {};
+}
+
+}  // namespace holdfast::record

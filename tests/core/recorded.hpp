@@ -1,0 +1,63 @@
+// Records a session while a test drives it, and replays the recording when the test is over:
+// whatever any test does, its replay does the same.
+#pragma once
+
+#include <catch_amalgamated.hpp>
+#include <optional>
+#include <string>
+
+#include "record/recording.hpp"
+#include "record/timeline.hpp"
+
+namespace holdfast::bench {
+
+/// A replay to its end.
+struct Replayed {
+  std::string text;
+  record::Verdict verdict;
+};
+
+inline Replayed replayed(std::string_view bytes, bool whole = false) {
+  record::Timeline timeline(bytes, whole);
+  std::string text;
+  while (const auto lines = timeline.next()) text += *lines;
+  return {text, timeline.verdict()};
+}
+
+class Recorded {
+ public:
+  explicit Recorded(const Config& config) : recording_(config, kMostBytes) {}
+  Recorded(const Recorded&) = delete;
+  Recorded& operator=(const Recorded&) = delete;
+  Recorded(Recorded&&) = delete;
+  Recorded& operator=(Recorded&&) = delete;
+  ~Recorded() {
+    if (steps_ == 0) return;
+    const Replayed again = replayed(bytes());
+    INFO(again.text);
+    CHECK(again.verdict == record::Verdict::Same);
+  }
+
+  void heard(Moment now, const Input& fact) {
+    recording_.heard(now, fact);
+    ++steps_;
+  }
+  void said(const Output& request) { recording_.said(request); }
+  void done(std::optional<Instant> deadline) { recording_.done(deadline); }
+
+  /// All that was written so far.
+  const std::string& bytes() {
+    bytes_ += recording_.take();
+    return bytes_;
+  }
+  [[nodiscard]] int steps() const { return steps_; }
+
+ private:
+  static constexpr std::size_t kMostBytes = 100'000'000;
+
+  record::Recording recording_;
+  std::string bytes_;
+  int steps_ = 0;
+};
+
+}  // namespace holdfast::bench
