@@ -409,11 +409,23 @@ export const HOLDFAST_ERRORS = {
     fatal: false,
   },
 } as const satisfies Record<number, ITelnyxErrorEntry>;
+/** Warnings that only this package gives, by their code: 39. */
+export const HOLDFAST_WARNINGS = {
+  39001: {
+    name: 'RECORDING_LIMIT_REACHED',
+    message: 'The recording stopped at its limit',
+    description: 'What it holds can be exported and replayed; what comes now is not in it.',
+    causes: ['It took recording.maxBytes'],
+    solutions: ['Export it', 'Raise recording.maxBytes'],
+  },
+} as const satisfies Record<number, ITelnyxWarningEntry>;
 
 /** The number of an error. */
 export type SdkErrorCode = keyof typeof SDK_ERRORS;
 /** The number of a warning. */
 export type SdkWarningCode = keyof typeof SDK_WARNINGS;
+/** The number of a warning that only this package gives. */
+export type HoldfastWarningCode = keyof typeof HOLDFAST_WARNINGS;
 
 type CodesByName<Table extends Record<number, { readonly name: string }>> = {
   readonly [Code in keyof Table & number as Table[Code]['name']]: Code;
@@ -435,6 +447,10 @@ export const HOLDFAST_ERROR_CODES: CodesByName<typeof HOLDFAST_ERRORS> =
 
 /** The number of every warning, by name. */
 export const TELNYX_WARNING_CODES: CodesByName<typeof SDK_WARNINGS> = /* @__PURE__ */ byName(SDK_WARNINGS);
+
+/** The number of every warning that only this package gives, by name. */
+export const HOLDFAST_WARNING_CODES: CodesByName<typeof HOLDFAST_WARNINGS> =
+  /* @__PURE__ */ byName(HOLDFAST_WARNINGS);
 
 function byName<Table extends Record<number, { readonly name: string }>>(table: Table) {
   const entries = Object.entries(table).map(([code, { name }]) => [name, Number(code)]);

@@ -3,7 +3,7 @@
 
 import { webRTCInfo, type IWebRTCInfo } from './browser.js';
 import { Call } from './call.js';
-import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
+import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin, recordingLimit } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
 import { listDevices, mayOpen } from './devices.js';
@@ -26,6 +26,7 @@ import {
 } from './events.js';
 import { defaultIceServers } from './ice.js';
 import { Mirror } from './mirror.js';
+import { Recording } from './recording.js';
 import {
   merged,
   type ICallOptions,
@@ -71,6 +72,9 @@ export class TelnyxRTC {
   /** Looped while the far end rings. */
   ringbackFile?: string;
 
+  /** @internal What is recorded of it, over all its cores. */
+  readonly recording: Recording;
+
   private readonly listeners = new Listeners();
   private readonly local = new ElementChoice();
   private readonly remote = new ElementChoice();
@@ -87,6 +91,7 @@ export class TelnyxRTC {
   constructor(options: IClientOptions) {
     if (!hasCredentials(options)) throw errorOf(46002, { message: 'Invalid init options' });
     this.options = options;
+    this.recording = new Recording(recordingLimit(options));
     this.connection = new Connection(gatewayAddress(options));
     this.ringtoneFile = options.ringtoneFile;
     this.ringbackFile = options.ringbackFile;
@@ -139,6 +144,14 @@ export class TelnyxRTC {
     this.connection.close();
     this.closing ??= mirror.ask((core, ticket) => core.disconnect(ticket)).then(() => mirror.release());
     return this.closing;
+  }
+
+  /**
+   * What was recorded so far, as a file for `npx holdfast-rtc replay` (`application/octet-stream`). Empty
+   * without the option `recording`. It can be called at any time, also after `disconnect()` or a fatal error.
+   */
+  exportRecording(): Blob {
+    return this.recording.file();
   }
 
   /** @deprecated The same as `disconnect()`. */

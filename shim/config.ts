@@ -21,7 +21,16 @@ export function isAnonymousLogin(options: IClientOptions): boolean {
   return isAnonymous(options.anonymous_login);
 }
 
-export function configOf(options: IClientOptions, firstSocket: number, inboundMedia: CallMedia): CoreConfig {
+/** How many bytes a recording may take; 0 when none is wanted. */
+export const recordingLimit = ({ recording }: IClientOptions): number =>
+  count('recording.maxBytes', recording?.maxBytes, 0);
+
+export function configOf(
+  options: IClientOptions,
+  firstSocket: number,
+  inboundMedia: CallMedia,
+  recordingRoom: number,
+): CoreConfig {
   const given = merged<IClientOptions>(options);
   const [seedHigh = 0, seedLow = 0] = crypto.getRandomValues(new Uint32Array(2));
   const variables = given.userVariables ?? {};
@@ -57,6 +66,7 @@ export function configOf(options: IClientOptions, firstSocket: number, inboundMe
     userVariables: jsonOf(given.userVariables),
     inbound: planOf({ ...given, audio: true }),
     inboundMedia,
+    recordingRoom,
   };
 }
 

@@ -3,9 +3,12 @@
 
 import {
   HOLDFAST_ERRORS,
+  HOLDFAST_WARNINGS,
   SDK_ERRORS,
   SDK_WARNINGS,
+  type HoldfastWarningCode,
   type ITelnyxErrorEntry,
+  type ITelnyxWarningEntry,
   type SdkErrorCode,
   type SdkWarningCode,
 } from './catalog.js';
@@ -106,8 +109,8 @@ export type ITelnyxErrorEvent = ITelnyxStandardErrorEvent | ITelnyxMediaRecovery
 
 /** What the application may want to know though the SDK copes. Not an `Error`. */
 export interface ITelnyxWarning {
-  /** One of `TELNYX_WARNING_CODES`. */
-  code: SdkWarningCode;
+  /** One of `TELNYX_WARNING_CODES` or `HOLDFAST_WARNING_CODES`. */
+  code: SdkWarningCode | HoldfastWarningCode;
   name: string;
   message: string;
   description: string;
@@ -164,9 +167,11 @@ export function errorOf(
 
 /** The warning of a code; undefined for a code nobody knows. */
 export function warningOf(code: number): ITelnyxWarning | undefined {
-  if (!(code in SDK_WARNINGS)) return undefined;
-  const known = code as SdkWarningCode;
-  const { causes, solutions, ...texts } = SDK_WARNINGS[known];
+  const table: Record<number, ITelnyxWarningEntry> = { ...SDK_WARNINGS, ...HOLDFAST_WARNINGS };
+  const entry = table[code];
+  if (!entry) return undefined;
+  const known = code as SdkWarningCode | HoldfastWarningCode;
+  const { causes, solutions, ...texts } = entry;
   return { code: known, ...texts, causes: [...causes], solutions: [...solutions] };
 }
 

@@ -6,10 +6,13 @@ export type { Connection } from './connection.js';
 export type { IWebRTCInfo } from './browser.js';
 export {
   HOLDFAST_ERROR_CODES,
+  HOLDFAST_WARNING_CODES,
+  HOLDFAST_WARNINGS,
   SDK_ERRORS,
   SDK_WARNINGS,
   TELNYX_ERROR_CODES,
   TELNYX_WARNING_CODES,
+  type HoldfastWarningCode,
   type ITelnyxErrorCodeAliases,
   type ITelnyxErrorEntry,
   type ITelnyxWarningEntry,

@@ -70,7 +70,8 @@ export class Mirror implements CoreHost {
   /** Throws a `TelnyxError` where the core cannot be compiled. */
   constructor(readonly client: TelnyxRTC) {
     const { options, connection } = client;
-    const config = configOf(options, connection.socketGeneration + 1, mediaOf(client.callOptions({})));
+    const media = mediaOf(client.callOptions({}));
+    const config = configOf(options, connection.socketGeneration + 1, media, client.recording.room);
     this.core = new CoreHandle(config, this, (error) => this.broke(error));
   }
 
@@ -261,6 +262,11 @@ export class Mirror implements CoreHost {
 
   forget(): void {
     this.later(() => (this.storage ??= new StoragePlace(this.client.options)).forget());
+  }
+
+  recorded(bytes: Uint8Array<ArrayBuffer>, full: boolean): void {
+    this.client.recording.add(bytes, full);
+    if (full) this.warn(39001, undefined);
   }
 
   // ---- what the core says of the socket ---------------------------------------------------------------

@@ -223,6 +223,12 @@ export interface IClientOptions {
     outbound?: boolean;
   };
 
+  /**
+   * Record what the core was told and when, in at most that many bytes, for `exportRecording()` and
+   * `npx holdfast-rtc replay`. Secrets are left out, ids and addresses become pseudonyms. Default: no recording.
+   */
+  recording?: { maxBytes: number };
+
   /** Address of the gateway; `wss://` is added if no scheme is given. Wins over `env`. */
   host?: string;
   /** The same as `password`. */

@@ -99,6 +99,8 @@ export interface CoreConfig {
    * asks for its microphone or its peer, so its fields may be getters.
    */
   inboundMedia: CallMedia;
+  /** How many bytes a recording may still take; 0: none is made. */
+  recordingRoom: number;
 }
 
 /** What a page leaves of one established call to the page after it. */
@@ -254,6 +256,8 @@ export interface CoreHost {
   settled(ticket: Ticket, value: boolean, error: number, message: string): void;
   store(session: StoredSession): void;
   forget(): void;
+  /** The recording grew by these bytes, which may be none. `full`: it stopped at its limit. */
+  recorded(bytes: Uint8Array<ArrayBuffer>, full: boolean): void;
 
   socketOpened(event: Event, socket: number): void;
   socketErred(event: Event, socket: number): void;

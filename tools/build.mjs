@@ -6,6 +6,7 @@ import { bundle } from './build/bundle.mjs';
 import { declarations } from './build/declarations.mjs';
 import { embed } from './build/embed.mjs';
 import { fingerprint, forgetBundled, isBundled, rememberBundled } from './build/fingerprint.mjs';
+import { replayProgram } from './build/replay.mjs';
 import { recordSizes } from './build/sizes.mjs';
 import { cmakeBuild } from './cmake.mjs';
 import { inRoot } from './paths.mjs';
@@ -16,14 +17,18 @@ export async function build() {
   await setup();
   const linked = await cmakeBuild('wasm-release');
 
-  const ingredients = ['core.mjs', 'core.wasm'].map((name) => join(linked, name));
+  const ingredients = ['core.mjs', 'core.wasm', 'replay.wasm'].map((name) => join(linked, name));
   const sources = ['shim', 'tools/build', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) =>
     inRoot(name),
   );
   const print = fingerprint([...ingredients, ...sources]);
-  const made = ['lib/bundle.mjs', 'lib/bundle.js', 'lib/types/index.d.ts', 'docs/sizes.md'].map((name) =>
-    inRoot(name),
-  );
+  const made = [
+    'lib/bundle.mjs',
+    'lib/bundle.js',
+    'lib/replay.wasm',
+    'lib/types/index.d.ts',
+    'docs/sizes.md',
+  ].map((name) => inRoot(name));
   if (isBundled(print, made)) {
     say('lib/ is up to date');
     return;
@@ -34,6 +39,7 @@ export async function build() {
   await during('bundling lib/', async () => {
     await embed(linked);
     await Promise.all([bundle(version), declarations()]);
+    replayProgram(linked);
   });
   say(`\n${await recordSizes(linked, version)}\n`);
   rememberBundled(print);

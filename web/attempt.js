@@ -91,4 +91,7 @@ addToLibrary({
   holdfast_make_text__deps: ['$Emval', '$UTF8Decoder'],
   holdfast_make_text: (bytes, size) =>
     Emval.toHandle(UTF8Decoder.decode(HEAPU8.subarray(bytes, bytes + size))),
+
+  holdfast_make_bytes__deps: ['$Emval'],
+  holdfast_make_bytes: (bytes, size) => Emval.toHandle(HEAPU8.slice(bytes, bytes + size)),
 });

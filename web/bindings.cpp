@@ -129,7 +129,8 @@ Config config(const val& given) {
 class Core {
  public:
   Core(const val& given, val shim)
-      : host_(std::make_shared<Host>(config(given), std::move(shim), at(given, "inboundMedia"))) {}
+      : host_(std::make_shared<Host>(config(given), std::move(shim), at(given, "inboundMedia"),
+                                     word(given, "recordingRoom"))) {}
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
   ~Core() { dispose(); }

@@ -26,8 +26,11 @@ Moment read_clocks() {
 
 }  // namespace
 
-Host::Host(Config config, val shim, val inbound_media)
-    : session_(std::move(config)),
+Host::Host(Config config, val shim, val inbound_media, std::size_t recording_room)
+    : recording_(recording_room == 0
+                     ? std::nullopt
+                     : std::optional<record::Recording>(std::in_place, config, recording_room)),
+      session_(std::move(config)),
       application_(std::move(shim)),
       sockets_(*this),
       peers_(*this),
@@ -57,11 +60,26 @@ void Host::feed(Input input, val frame) {
 void Host::drain(Arrival arrival) {
   now_ = read_clocks();
   application_.heard_frame(std::move(arrival.frame));
+  if (recording_) {
+    recording_->heard(now_, arrival.input);
+    // Before the core has the fact: what it might not survive is what one wants to know most.
+    hand_recording_over();
+  }
   session_.handle(now_, std::move(arrival.input));
   while (const auto output = session_.poll()) {
+    if (recording_) recording_->said(*output);
     if (!disposed_) perform(*output);
   }
+  if (recording_) {
+    recording_->done(session_.deadline());
+    hand_recording_over();
+  }
   application_.heard_frame(val());
+}
+
+void Host::hand_recording_over() {
+  application_.tell("recorded", bytes(recording_->take()), recording_->full());
+  if (recording_->full()) recording_.reset();
 }
 
 /// Each room says by its overloads what it performs; what no other room does, the application is

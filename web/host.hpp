@@ -3,10 +3,12 @@
 // while requests are performed wait their turn. Does not know what any of them means.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
 #include "io.hpp"
+#include "record/recording.hpp"
 #include "session.hpp"
 #include "web/application.hpp"
 #include "web/js.hpp"
@@ -19,7 +21,8 @@ namespace holdfast::web {
 
 class Host final : public Listener {
  public:
-  Host(Config config, val shim, val inbound_media);
+  /// With room for a recording, one is made and handed to the shim as it grows.
+  Host(Config config, val shim, val inbound_media, std::size_t recording_room);
 
   /// Brings a fact, with the frame it came from if it is one. The application is told before this
   /// returns and may have disposed of the host: callers touch nothing of it afterwards.
@@ -45,9 +48,11 @@ class Host final : public Listener {
 
   void drain(Arrival arrival);
   void perform(const Output& output);
+  void hand_recording_over();
   void arm();
   void tear_down();
 
+  std::optional<record::Recording> recording_;  // nothing once it is full
   Session session_;
   Application application_;
   Sockets sockets_;

@@ -19,6 +19,7 @@ EM_VAL holdfast_after(double delay, EM_VAL listener, int tag);
 std::size_t holdfast_text_room(EM_VAL value);
 std::size_t holdfast_copy_text(EM_VAL value, char* buffer, std::size_t room);
 EM_VAL holdfast_make_text(const char* bytes, std::size_t size);
+EM_VAL holdfast_make_bytes(const char* bytes, std::size_t size);
 }
 
 namespace holdfast::web {
@@ -27,6 +28,10 @@ namespace holdfast::web {
 
 val js(const std::string& text) {
   return val::take_ownership(holdfast_make_text(text.data(), text.size()));
+}
+
+val bytes(const std::string& copied) {
+  return val::take_ownership(holdfast_make_bytes(copied.data(), copied.size()));
 }
 
 val at(const val& object, const char* name) { return given(object) ? object[name] : val(); }

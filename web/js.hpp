@@ -29,6 +29,8 @@ inline val js(double number) { return val(number); }
 inline val js(int number) { return val(static_cast<double>(number)); }
 inline val js(std::uint32_t number) { return val(static_cast<double>(number)); }
 inline val js(const val& value) { return value; }
+/// A Uint8Array of its own.
+val bytes(const std::string& copied);
 template <class Tag>
 val js(Number<Tag> number) {
   return js(number.value);

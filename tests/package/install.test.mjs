@@ -25,7 +25,7 @@ test('the tarball holds what a user needs and nothing else', async () => {
   const listed = await succeeds('npm', ['pack', '--dry-run', '--json', '--loglevel=error', installed()]);
   const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
   const expected =
-    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
+    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
   assert.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -34,6 +34,8 @@ test('the tarball holds what a user needs and nothing else', async () => {
     'lib/bundle.mjs',
     'lib/bundle.js',
     'lib/types/index.d.ts',
+    'lib/replay.wasm',
+    'bin/holdfast-rtc.mjs',
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
@@ -102,10 +104,12 @@ test('an AMD loader gets the module', () => {
 
 const program = `import { TelnyxRTC } from 'holdfast-rtc';
 
-const client = new TelnyxRTC({ login: 'ada', password: 'secret', keepConnectionAliveOnSocketClose: true });
+const client = new TelnyxRTC({ login: 'ada', password: 'secret', recording: { maxBytes: 1e6 } });
 client.on('telnyx.ready', () => {
   const call = client.newCall({ destinationNumber: 'echo' });
   const id: string = call.id;
+  const recorded: Blob = client.exportRecording();
+  void recorded;
   void call.hangup();
   void id;
 });
@@ -135,6 +139,27 @@ for (const [module, moduleResolution] of [
     await succeeds(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer]);
   });
 }
+
+test('its command replays a recording made by the installed package', async () => {
+  writeFileSync(join(consumer, 'record.mjs'), recorder);
+  await succeeds(process.execPath, ['record.mjs']);
+  const printed = await succeeds('npx', ['--offline', '--no', 'holdfast-rtc', 'replay', 'recording']);
+  assert.match(printed, /Connect/);
+  assert.match(printed, /-> OpenSocket socket=1/);
+  assert.match(printed, /the core did the same as when it was recorded/);
+});
+
+// Node has no sockets of the browser's kind that could be opened here; that it cannot is a fact as well.
+const recorder = `
+import { writeFileSync } from 'node:fs';
+import { TelnyxRTC } from 'holdfast-rtc';
+globalThis.WebSocket = class { constructor() { throw new Error('none here'); } };
+const client = new TelnyxRTC({ login: 'ada', password: 'secret', recording: { maxBytes: 10_000 } });
+await client.connect().catch(() => {});
+const file = client.exportRecording();
+writeFileSync('recording', Buffer.from(await file.arrayBuffer()));
+await client.disconnect();
+`;
 
 test('a wrong argument does not compile: the types are real', async () => {
   writeFileSync(join(consumer, 'program.ts'), program.replace("'echo'", '42'));

@@ -12,6 +12,7 @@ const rooms = {
   signaling: 'src/signaling',
   wire: 'src/wire',
   catalog: 'src/catalog',
+  record: 'src/record',
   session: 'src',
   'web and embind': 'web',
 };
