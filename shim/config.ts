@@ -53,7 +53,11 @@ export function configOf(
     keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
     hangUpOnLeave: given.hangupOnBeforeUnload !== false,
     autoReconnect: given.autoReconnect !== false,
-    maxReconnectAttempts: count('maxReconnectAttempts', given.maxReconnectAttempts, policy.reconnectPolicy === 'documented' ? 10 : 0),
+    maxReconnectAttempts: count(
+      'maxReconnectAttempts',
+      given.maxReconnectAttempts,
+      policy.reconnectPolicy === 'documented' ? 10 : 0,
+    ),
     ...policy,
     retention: count('sessionRetention', given.sessionRetention, 90_000),
     providesTokens: typeof given.tokenProvider === 'function',
@@ -85,7 +89,8 @@ function policyOf(policy: unknown): Pick<CoreConfig, 'reconnectPolicy' | 'reconn
   const reconnectDelays: number[] = [];
   if (typeof policy === 'function') return { reconnectPolicy: 'asked', reconnectDelays };
   if (policy === 'retention') return { reconnectPolicy: policy, reconnectDelays };
-  if (Array.isArray(policy) && policy.every(isDelay)) return { reconnectPolicy: 'delays', reconnectDelays: policy };
+  if (Array.isArray(policy) && policy.every(isDelay))
+    return { reconnectPolicy: 'delays', reconnectDelays: policy };
   if (policy !== undefined && policy !== null) {
     console.warn("Option reconnectPolicy is no list of delays, function, or 'retention'; it is ignored");
   }

@@ -168,7 +168,9 @@ export class Mirror implements CoreHost {
       });
       if (Number.isNaN(delay) && !this.warnedOfPolicy) {
         this.warnedOfPolicy = true;
-        console.warn('reconnectPolicy threw, or returned neither milliseconds nor null; the documented wait is used');
+        console.warn(
+          'reconnectPolicy threw, or returned neither milliseconds nor null; the documented wait is used',
+        );
       }
       this.tell((core) => core.delayChosen(attempt, delay));
     });

@@ -3,7 +3,7 @@
 // begins with a copy of everything. Storage that is full, forbidden or spoilt is as good as none.
 
 import { baseAddress, identityOf } from './config.js';
-import { readRecord, readReference, writeRecord, type Left } from './left.js';
+import { readRecord, readReference, type Left } from './left.js';
 import type { IClientOptions } from './options.js';
 import { uuid } from './uuid.js';
 
@@ -35,7 +35,7 @@ export class StoragePlace {
 
   write(left: Left): void {
     if (!this.lock && lockManager()) void this.hold((this.lock = uuid()));
-    put(this.key, writeRecord({ ...left, lock: this.lock }));
+    put(this.key, JSON.stringify({ ...left, lock: this.lock }));
   }
 
   forget(): void {

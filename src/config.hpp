@@ -49,8 +49,8 @@ struct CallPlan {
 enum class ReconnectPolicy : std::uint8_t {
   Documented,  // the guide's: doubled from 1 s to 32 s
   Delays,      // the application's list; its end is the end
-  Retention,  // short waits for as long as the gateway keeps the session, the guide's longest after
-  Asked,      // the application is asked before each; the guide's until it has answered
+  Retention,   // short waits as long as the gateway keeps the session, the guide's longest after
+  Asked,       // the application is asked before each; the guide's until it has answered
 };
 
 struct Config {

@@ -30,6 +30,7 @@ constexpr HoldAction last(HoldAction /*of*/) { return HoldAction::Toggle; }
 constexpr PeerOperation last(PeerOperation /*of*/) { return PeerOperation::AddCandidate; }
 constexpr PeerState last(PeerState /*of*/) { return PeerState::Closed; }
 constexpr Direction last(Direction /*of*/) { return Direction::Outbound; }
+constexpr ReconnectPolicy last(ReconnectPolicy /*of*/) { return ReconnectPolicy::Asked; }
 
 /// No clock of ours gets there; what is greater comes from a broken file.
 inline constexpr std::int64_t kEndOfTime = std::int64_t{1} << 52;
@@ -134,14 +135,17 @@ void fields(auto& to, A<CallPlan> auto& f) {
 }
 void fields(auto& to, A<Config> auto& f) {
   auto& [seed, credentials, version, user_agent, host, region, rtc_ip, rtc_port, canary, skip_last_routing, skip_trailing,
-         keep_calls, hang_up_on_leave, auto_reconnect, max_reconnect_attempts, retention, push_when_active, early_sdp_answer,
+         keep_calls, hang_up_on_leave, auto_reconnect, max_reconnect_attempts, policy, delays, retention,
+         provides_tokens, media_retry, media_retry_outbound, push_when_active, early_sdp_answer,
          user_variables, inbound, first_socket] = f;
   one(to, "seed", seed); one(to, "credentials", credentials); one(to, "version", version, Meaning::Plain);
   one(to, "user_agent", user_agent, Meaning::Plain); one(to, "host", host, Meaning::Id); one(to, "region", region, Meaning::Word);
   one(to, "rtc_ip", rtc_ip, Meaning::Id); one(to, "rtc_port", rtc_port); one(to, "canary", canary);
   one(to, "skip_last_routing", skip_last_routing); one(to, "skip_trailing", skip_trailing); one(to, "keep_calls", keep_calls); one(to, "hang_up_on_leave", hang_up_on_leave);
   one(to, "auto_reconnect", auto_reconnect); one(to, "max_reconnect_attempts", max_reconnect_attempts);
-  one(to, "retention", retention); one(to, "push_when_active", push_when_active); one(to, "early_sdp_answer", early_sdp_answer);
+  one(to, "policy", policy); one(to, "delays", delays); one(to, "retention", retention);
+  one(to, "provides_tokens", provides_tokens); one(to, "media_retry", media_retry);
+  one(to, "media_retry_outbound", media_retry_outbound); one(to, "push_when_active", push_when_active); one(to, "early_sdp_answer", early_sdp_answer);
   one(to, "user_variables", user_variables); one(to, "inbound", inbound); one(to, "first_socket", first_socket);
 }
 
@@ -151,6 +155,12 @@ void fields(auto& to, A<fact::Connect> auto& f) { to.kind("Connect"); auto& [sto
 void fields(auto& to, A<fact::Login> auto& f) { to.kind("Login"); auto& [ticket, credentials, stored] = f; one(to, "ticket", ticket); one(to, "credentials", credentials); one(to, "stored", stored); }
 void fields(auto& to, A<fact::Disconnect> auto& f) { to.kind("Disconnect"); auto& [ticket] = f; one(to, "ticket", ticket); }
 void fields(auto& to, A<fact::ClearToken> auto& /*f*/) { to.kind("ClearToken"); }
+void fields(auto& to, A<fact::DelayChosen> auto& f) { to.kind("DelayChosen"); auto& [attempt, delay, ends] = f; one(to, "attempt", attempt); one(to, "delay", delay); one(to, "ends", ends); }
+void fields(auto& to, A<fact::TokenProvided> auto& f) {
+  to.kind("TokenProvided"); auto& [ask, token, expiry] = f;
+  one(to, "ask", ask); one(to, "token", token, Meaning::Secret); one(to, "expiry", expiry);
+}
+void fields(auto& to, A<fact::TokenWithheld> auto& f) { to.kind("TokenWithheld"); auto& [ask, message] = f; one(to, "ask", ask); one(to, "message", message, Meaning::Prose); }
 void fields(auto& to, A<fact::CheckRegistered> auto& f) { to.kind("CheckRegistered"); auto& [ticket] = f; one(to, "ticket", ticket); }
 void fields(auto& to, A<fact::PlaceCall> auto& f) {
   to.kind("PlaceCall"); auto& [call, id, plan, parties, client_state, custom_headers] = f;
@@ -165,6 +175,8 @@ void fields(auto& to, A<fact::HangUp> auto& f) {
 void fields(auto& to, A<fact::Hold> auto& f) { to.kind("Hold"); auto& [call, ticket, action] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "action", action); }
 void fields(auto& to, A<fact::SendDtmf> auto& f) { to.kind("SendDtmf"); auto& [call, digits] = f; one(to, "call", call); one(to, "digits", digits, Meaning::Secret); }
 void fields(auto& to, A<fact::SetMuted> auto& f) { to.kind("SetMuted"); auto& [call, muted] = f; one(to, "call", call); one(to, "muted", muted); }
+void fields(auto& to, A<fact::ResumeMedia> auto& f) { to.kind("ResumeMedia"); auto& [call] = f; one(to, "call", call); }
+void fields(auto& to, A<fact::RejectMedia> auto& f) { to.kind("RejectMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<fact::SocketOpened> auto& f) { to.kind("SocketOpened"); auto& [socket] = f; one(to, "socket", socket); }
 void fields(auto& to, A<fact::SocketText> auto& f) { to.kind("SocketText"); auto& [socket, text] = f; one(to, "socket", socket); one(to, "text", text, Meaning::Frame); }
 void fields(auto& to, A<fact::SocketErred> auto& f) { to.kind("SocketErred"); auto& [socket] = f; one(to, "socket", socket); }
@@ -224,7 +236,7 @@ void fields(auto& to, A<request::CreatePeer> auto& f) {
   to.kind("CreatePeer"); auto& [call, peer, relay_only, prefetch] = f;
   one(to, "call", call); one(to, "peer", peer); one(to, "relay_only", relay_only); one(to, "prefetch", prefetch);
 }
-void fields(auto& to, A<request::CreateOffer> auto& f) { to.kind("CreateOffer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
+void fields(auto& to, A<request::CreateOffer> auto& f) { to.kind("CreateOffer"); auto& [call, peer, restart] = f; one(to, "call", call); one(to, "peer", peer); one(to, "restart", restart); }
 void fields(auto& to, A<request::CreateAnswer> auto& f) { to.kind("CreateAnswer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::SetLocalDescription> auto& f) {
   to.kind("SetLocalDescription"); auto& [call, peer, kind, sdp] = f;
@@ -248,6 +260,21 @@ void fields(auto& to, A<request::Store> auto& f) { to.kind("Store"); auto& [sess
 void fields(auto& to, A<request::Forget> auto& /*f*/) { to.kind("Forget"); }
 void fields(auto& to, A<request::ClientChanged> auto& f) { to.kind("ClientChanged"); auto& [snapshot] = f; one(to, "client", snapshot); }
 void fields(auto& to, A<request::ClientReady> auto& f) { to.kind("ClientReady"); auto& [gateway_state] = f; one(to, "gateway_state", gateway_state, Meaning::Word); }
+void fields(auto& to, A<LostCall> auto& f) { auto& [id, reason] = f; one(to, "id", id); one(to, "reason", reason); }
+void fields(auto& to, A<request::Reconnecting> auto& f) {
+  to.kind("Reconnecting"); auto& [attempt, most_attempts, delay, next_attempt_at, reason, calls, deadline] = f;
+  one(to, "attempt", attempt); one(to, "most_attempts", most_attempts); one(to, "delay", delay);
+  one(to, "next_attempt_at", next_attempt_at); one(to, "reason", reason); one(to, "calls", calls); one(to, "deadline", deadline);
+}
+void fields(auto& to, A<request::AskDelay> auto& f) {
+  to.kind("AskDelay"); auto& [attempt, outage, calls, last_delay] = f;
+  one(to, "attempt", attempt); one(to, "outage", outage); one(to, "calls", calls); one(to, "last_delay", last_delay);
+}
+void fields(auto& to, A<request::AskToken> auto& f) { to.kind("AskToken"); auto& [ask] = f; one(to, "ask", ask); }
+void fields(auto& to, A<request::Recovered> auto& f) {
+  to.kind("Recovered"); auto& [outage, attempts, recovered, lost] = f;
+  one(to, "outage", outage); one(to, "attempts", attempts); one(to, "recovered", recovered); one(to, "lost", lost);
+}
 void fields(auto& to, A<request::CallChanged> auto& f) { to.kind("CallChanged"); auto& [snapshot, announce] = f; one(to, "call", snapshot); one(to, "announce", announce); }
 void fields(auto& to, A<request::FrameSeen> auto& /*f*/) { to.kind("FrameSeen"); }
 void fields(auto& to, A<request::CallTold> auto& f) {
@@ -259,6 +286,11 @@ void fields(auto& to, A<request::ErrorRaised> auto& f) {
   to.kind("ErrorRaised"); auto& [code, call, message, gateway_code, fatal, of_before] = f;
   one(to, "code", code); one(to, "call", call); one(to, "message", message, Meaning::Prose);
   one(to, "gateway_code", gateway_code); one(to, "fatal", fatal); one(to, "of_before", of_before);
+}
+void fields(auto& to, A<request::MediaRetry> auto& f) {
+  to.kind("MediaRetry"); auto& [call, step, code, message, deadline] = f;
+  one(to, "call", call); one(to, "step", step); one(to, "code", code); one(to, "message", message, Meaning::Prose);
+  one(to, "deadline", deadline);
 }
 void fields(auto& to, A<request::WarningRaised> auto& f) {
   to.kind("WarningRaised"); auto& [code, call, reason, source, params] = f;

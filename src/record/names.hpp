@@ -31,13 +31,27 @@ constexpr std::string_view name_of(EndReason value) {
                                        "exhausted", "media"},
       value);
 }
+constexpr std::string_view name_of(ReconnectReason value) {
+  return name_in(
+      std::array<std::string_view, 11>{"socket-closed", "socket-error", "not-opened",
+                                       "not-registered", "nothing-heard", "nothing-answered",
+                                       "punted", "online", "page-shown", "woke", "asked"},
+      value);
+}
+constexpr std::string_view name_of(RetryStep value) {
+  return name_in(std::array<std::string_view, 3>{"offered", "succeeded", "failed"}, value);
+}
+constexpr std::string_view name_of(ReconnectPolicy value) {
+  return name_in(std::array<std::string_view, 4>{"documented", "delays", "retention", "asked"},
+                 value);
+}
 constexpr std::string_view name_of(PeerState value) {
   return name_in(std::array<std::string_view, 6>{"new", "connecting", "connected", "disconnected",
                                                  "failed", "closed"},
                  value);
 }
 constexpr std::string_view name_of(DescriptionKind value) {
-  return name_in(std::array<std::string_view, 2>{"offer", "answer"}, value);
+  return name_in(std::array<std::string_view, 3>{"offer", "answer", "rollback"}, value);
 }
 constexpr std::string_view name_of(PeerOperation value) {
   return name_in(std::array<std::string_view, 6>{"create", "createOffer", "createAnswer",

@@ -15,13 +15,14 @@ const keep = { hangupOnBeforeUnload: false };
 const legs = () => world.gateway.control.status().legs;
 const sessions = () => world.gateway.control.status().sessions;
 
-/** A phone in two calls: with the gateway's tone, and muted with its echo. */
+/** A phone in two calls: with the gateway's tone, and muted with its echo, each in an element of its own. */
 async function twoCalls() {
   const phone = await world.signIn(login, keep);
+  await addElement(phone);
   const tone = await phone.dial('tone');
   await phone.told('telnyx.notification', { id: tone, state: 'active' });
   await phone.hears();
-  const echo = await phone.dial('echo');
+  const echo = await phone.dial('echo', { remoteElement: 'second' });
   await phone.told('telnyx.notification', { id: echo, state: 'active' });
   await phone.hears();
   await phone.page.evaluate(() => window.phone.call.muteAudio());
@@ -48,7 +49,15 @@ const back = (phone, id) => phone.callIs('active', { recoveredCallId: id });
 
 async function loaded(phone) {
   await phone.page.waitForFunction(() => window.phone !== undefined);
+  await addElement(phone);
 }
+
+/** What is not played is not decoded. */
+const addElement = (phone) =>
+  phone.page.evaluate(() => {
+    const element = document.body.appendChild(document.createElement('audio'));
+    Object.assign(element, { id: 'second', autoplay: true });
+  });
 
 test(
   'a page with two calls is reloaded: both come back with sound, the muted one muted at the far end',

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { inPage, told } from './world.mjs';
 
 const token = (claims) => `x.${btoa(JSON.stringify(claims))}.y`;
-const scheduled = ({ events }) => events.filter(({ name }) => name === 'telnyx.reconnecting').map(({ event }) => event);
+const scheduled = ({ events }) =>
+  events.filter(({ name }) => name === 'telnyx.reconnecting').map(({ event }) => event);
 
 test('a function says how long to wait, and knows of the outage', () =>
   inPage(async (page) => {

@@ -319,6 +319,6 @@ test('storage that is full is as good as none, and leaves nothing stale', () =>
     page.gateway.socket.cut();
     await page.clock.advance(3_000);
     assert.equal(call.state, 'active');
-    assert.deepEqual(told(client).slice(-2), ['recovering', 'active']);
+    assert.deepEqual(told(client).slice(-3), ['recovering', 'active', 'recovered']);
     await client.disconnect();
   }));
