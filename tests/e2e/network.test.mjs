@@ -68,3 +68,34 @@ test('G6: a peer that fails while the socket is away waits for the attach', limi
   await phone.hears();
   assert.deepEqual(phone.faults, []);
 });
+
+test('G16: a call moves to another network by an ICE restart, the socket being well', limit, async (t) => {
+  await inCall('a');
+  const from = await now(phone);
+  const peer = await phone.page.evaluateHandle(() => window.phone.call.peer.instance);
+  await network.plug('b');
+  await network.unplug('a');
+  const moved = performance.now();
+  await phone.hears({ limit: 30_000 });
+  t.diagnostic(`heard again within ${(performance.now() - moved).toFixed(0)} ms`);
+  assert.ok(await phone.page.evaluate((before) => window.phone.call.peer.instance === before, peer));
+  assert.deepEqual(
+    (await phone.events(from.after)).filter(({ name }) => name === 'telnyx.socket.close'),
+    [],
+  );
+  assert.ok(gateway.control.frames({ direction: 'in', method: 'telnyx_rtc.modify' }).length >= 1);
+  await phone.hangUp();
+  const { call } = await phone.callIs('destroy');
+  assert.equal(call.endReason, 'local');
+});
+
+test('G16: a call that no ICE restart can save ends with a reason', limit, async (t) => {
+  await inCall('a');
+  const from = await now(phone);
+  await network.unplug('a');
+  const lost = performance.now();
+  const { call } = await phone.callIs('hangup', { ...from, limit: 90_000 });
+  t.diagnostic(`ended after ${((performance.now() - lost) / 1000).toFixed(1)} s`);
+  assert.deepEqual([call.endReason, call.cause, call.causeCode], ['peer-dead', 'MEDIA_TIMEOUT', 604]);
+  await phone.told('telnyx.error', { ...from, code: 47001 });
+});
