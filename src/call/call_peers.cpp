@@ -115,9 +115,8 @@ void Call::on(Turn& turn, const fact::RejectMedia& /*reject*/) {
 }
 
 void Call::media_failed(Turn& turn, const MediaRetry::Failure& failure) {
-  const MediaRetry::Failure last = failure;  // it may be the one that is forgotten here
-  retry_.finish(turn, key(), false, last);
-  turn.raise(last.code, key(), last.message);
+  retry_.finish(turn, key(), false, failure);
+  turn.raise(failure.code, key(), failure.message);
   end(turn, EndReason::Media, default_cause(), Farewell::Send);
 }
 

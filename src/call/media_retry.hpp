@@ -24,7 +24,7 @@ class MediaRetry {
 
   [[nodiscard]] bool waits() const { return stage_ == Stage::Waiting; }
   /// What was told to the application.
-  [[nodiscard]] const Failure& first() const { return first_; }
+  [[nodiscard]] Failure first() const { return first_; }
 
  private:
   enum class Stage : std::uint8_t {

@@ -67,8 +67,9 @@ std::uint32_t number_in(std::string_view pseudonym) {
   const bool marked = pseudonym.starts_with('#');
   if (marked) pseudonym.remove_prefix(1);
   std::uint32_t number = 0;
-  const char* const end = pseudonym.data() + pseudonym.size();
-  const auto [stopped, problem] = std::from_chars(pseudonym.data(), end, number);
+  const char* const begin = pseudonym.data();
+  const char* const end = begin + pseudonym.size();
+  const auto [stopped, problem] = std::from_chars(begin, end, number);
   if (problem != std::errc() || stopped != end) return 0;
   if (marked) return number;
   return number > kFirstNumeric ? number - kFirstNumeric : 0;

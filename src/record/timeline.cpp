@@ -94,12 +94,17 @@ class Noted {
     }
   }
 
-  const char* kind_ = "";
-  Items items_;
+  /// What it was given.
+  [[nodiscard]] const char* called() const { return kind_; }
+  [[nodiscard]] const Items& items() const { return items_; }
+  /// Reads the last value out: a frame says more as its parts.
+  void read_out(std::string value) { items_.back().second = std::move(value); }
 
  private:
   void add(std::string value) { items_.emplace_back(name_, std::move(value)); }
 
+  const char* kind_ = "";
+  Items items_;
   const char* name_ = "";
 };
 
@@ -122,7 +127,7 @@ std::string listed(const Items& items, bool also_empty) {
 template <std::size_t... At>
 std::string kind_of(std::size_t index, std::index_sequence<At...> /*all*/) {
   std::string name = "?";
-  ((index == At ? static_cast<void>(name = noted(std::variant_alternative_t<At, Output>{}).kind_)
+  ((index == At ? static_cast<void>(name = noted(std::variant_alternative_t<At, Output>{}).called())
                 : void()),
    ...);
   return name;
@@ -159,7 +164,7 @@ std::string Timeline::begun(const entry::Part& part) {
   asked_.clear();
   first_.reset();
   return "A core of holdfast-rtc " + printable(part.version) +
-         " begins:" + listed(noted(part.config).items_, false) + "\n";
+         " begins:" + listed(noted(part.config).items(), false) + "\n";
 }
 
 std::string Timeline::heard(const entry::Heard& heard) {
@@ -178,12 +183,12 @@ std::string Timeline::heard(const entry::Heard& heard) {
   head += padded(static_cast<std::int64_t>(replay_.steps() + 1), 6, ' ') + " " +
           std::string(12 - std::min<std::size_t>(12, time.size()), ' ') + time + "  ";
   Noted fact = std::visit([](const auto& one) { return noted(one); }, heard.fact);
-  head += fact.kind_;
+  head += fact.called();
   if (const auto* text = std::get_if<fact::SocketText>(&heard.fact)) {
-    fact.items_.back().second = frame(text->text);
+    fact.read_out(frame(text->text));
   }
   due_ = heard;
-  return head + listed(fact.items_, false) + "\n";
+  return head + listed(fact.items(), false) + "\n";
 }
 
 std::string Timeline::played(const Played& played) {
@@ -196,18 +201,18 @@ std::string Timeline::played(const Played& played) {
 
 std::string Timeline::request(const Output& request) {
   Noted told = std::visit([](const auto& one) { return noted(one); }, request);
-  std::string line = told.kind_;
+  const std::string line = told.called();
   if (const auto* changed_call = std::get_if<request::CallChanged>(&request)) {
     const std::string call = decimal(changed_call->snapshot.call.value);
-    return line + " call=" + call + listed(changed("call " + call, told.items_), true);
+    return line + " call=" + call + listed(changed("call " + call, told.items()), true);
   }
   if (std::holds_alternative<request::ClientChanged>(request)) {
-    return line + listed(changed("client", told.items_), true);
+    return line + listed(changed("client", told.items()), true);
   }
   if (const auto* sent = std::get_if<request::SendText>(&request)) {
-    told.items_.back().second = frame(sent->text);
+    told.read_out(frame(sent->text));
   }
-  return line + listed(told.items_, false);
+  return line + listed(told.items(), false);
 }
 
 Items Timeline::changed(const std::string& of, const Items& items) {
