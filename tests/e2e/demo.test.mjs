@@ -68,17 +68,16 @@ test('one tab calls the other: ring, answer, hold, digits, hang up; a third hear
 });
 
 test('a name typed before the page can suggest a free one stays', limit, async () => {
-  const tab = await browser.open('about:blank');
+  const tab = await browser.open(demo.url);
   tabs.push(tab);
-  let suggest;
-  const asked = new Promise((resolve) =>
-    tab.route('**/status', (route) => resolve((suggest = () => route.continue()))),
-  );
-  await tab.goto(demo.url);
-  await asked;
+  let ask;
+  const asked = new Promise((resolve) => (ask = resolve));
+  await tab.route('**/status', (route) => ask(route));
+  await tab.reload();
+  const question = await asked;
   const name = tab.getByRole('textbox', { name: 'Name', exact: true });
   await name.fill('ann');
-  suggest();
+  await question.continue();
   await tab.getByLabel('Password').and(tab.locator(':valid')).waitFor();
   assert.equal(await name.inputValue(), 'ann');
 });
