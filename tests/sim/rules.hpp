@@ -85,10 +85,8 @@ inline constexpr std::array kSentences{
     Sentence{Rule::Retention, "No call waits for its socket longer than the gateway keeps it."},
     Sentence{Rule::OneExhaustion, "An outage that is given up raises one error."},
     Sentence{Rule::OneRefusal, "Refused credentials raise one error until the application acts."},
-    Sentence{
-        Rule::Stakes,
-        "What is told of an outage is so: its calls live while they wait, those recovered live, "
-        "those lost are over."},
+    Sentence{Rule::Stakes,
+             "What is told of an outage is so: no call that waits is over, and every lost one is."},
     Sentence{Rule::Timers, "With no socket, no call and nobody asking, no timer runs."},
     Sentence{Rule::Secrets, "No secret is told to the application or put into an address."},
     Sentence{
