@@ -21,7 +21,7 @@ export class CoreHandle {
   ) {
     const { module, handles } = compiled();
     try {
-      this.core = new module.Core(config, host);
+      this.core = coreOf(module, module.make(config, host));
     } catch (error) {
       abandon(error);
       throw errorOf(49001, { originalError: error });
@@ -55,14 +55,11 @@ export class CoreHandle {
     this.tell(() => core.dispose());
     if (!this.core) return;
     this.core = null;
-    core.delete();
     instance?.handles.delete(this);
   }
 
   /** The instance is beyond repair. */
   abandoned(error: unknown): void {
-    // Held for ever: were it collected, its destructor would run in there.
-    wrecks.push(this.core);
     this.core = null;
     this.broken(error);
   }
@@ -84,7 +81,6 @@ interface Instance {
 }
 
 let instance: Instance | undefined;
-const wrecks: unknown[] = [];
 
 function compiled(): Instance {
   if (!instance) {
@@ -93,6 +89,14 @@ function compiled(): Instance {
     instance = { module, handles: new Set() };
   }
   return instance;
+}
+
+/** The module's functions as methods of one core. */
+function coreOf(module: CoreModule, number: number): Core {
+  return new Proxy(module as unknown as Core, {
+    get: (functions, name: keyof Core) =>
+      (functions[name] as (...args: unknown[]) => void).bind(null, number),
+  });
 }
 
 function compile(): CoreModule {

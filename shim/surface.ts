@@ -279,7 +279,10 @@ export interface CoreHost {
   deliver(): void;
 }
 
-/** One client's core. After `dispose()` nothing of it is alive: no listener, no timer, no handle. */
+/**
+ * One client's core: the module's functions, each without the number of the core, which comes first there.
+ * After `dispose()` nothing of it is alive: no listener, no timer, no handle.
+ */
 export interface Core {
   connect(stored: StoredSession | null): void;
   login(ticket: Ticket, credentials: CoreCredentials, stored: StoredSession | null): void;
@@ -307,13 +310,13 @@ export interface Core {
   setMuted(call: CallKey, muted: boolean): void;
   resumeMedia(call: CallKey): void;
   rejectMedia(call: CallKey): void;
-  /** Ends everything at once and releases it; the handle is dead afterwards. */
+  /** Ends everything at once and releases it; the core is dead afterwards. */
   dispose(): void;
-  delete(): void;
 }
 
 export interface CoreModule {
-  Core: new (config: CoreConfig, host: CoreHost) => Core;
+  /** Returns the number of a new core. */
+  make(config: CoreConfig, host: CoreHost): number;
   /** Handles made by web/ that are still alive: sockets, peers, listeners. For tests. */
   liveHandles(): number;
   /** Set by the shim; called once when an event, a promise or a timeout ran into a trap. */

@@ -75,6 +75,12 @@ addToLibrary({
     return Emval.toHandle(setTimeout(() => teller.settle(tag, true), delay));
   },
 
+  holdfast_number__deps: ['$Emval'],
+  holdfast_number: (value) => {
+    const number = Emval.toValue(value);
+    return typeof number == 'number' ? number : NaN;
+  },
+
   // How many bytes suffice for the text; 0 for what is no text. A UTF-16 unit becomes three at most.
   holdfast_text_room__deps: ['$Emval'],
   holdfast_text_room: (value) => {

@@ -1,5 +1,8 @@
-// The whole surface that TypeScript sees (shim/surface.ts): one class whose methods turn what the
+// The whole surface that TypeScript sees (shim/surface.ts): functions that turn what the
 // application did into facts. The only bindings there are.
+//
+// Each names its client by a number. A class would say the same more nicely, but what embind brings
+// along for classes, inheritance and smart pointers is half of the glue.
 
 #include <emscripten/bind.h>
 
@@ -9,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "web/host.hpp"
 
@@ -49,7 +53,7 @@ std::optional<Cause> cause(const val& given) {
   Cause read;
   read.text = text(given, "text");
   read.code = whole(given, "code");
-  if (at(given, "sipCode").isNumber()) read.sip_code = whole(given, "sipCode");
+  if (std::isfinite(number(given, "sipCode"))) read.sip_code = whole(given, "sipCode");
   read.sip_reason = text(given, "sipReason");
   read.sip_call_id = text(given, "sipCallId");
   return read;
@@ -123,123 +127,131 @@ Config config(const val& given) {
   return read;
 }
 
+// The clients of this page by the number the shim has for them; nothing once disposed. A number is
+// never given twice, so that one kept too long meets nobody.
+std::vector<std::shared_ptr<Host>> hosts;
+
+/// Texts come as values, so that they are copied once; numbers name clients, calls and promises.
+using Number = std::uint32_t;
+
+std::shared_ptr<Host> host(Number core) { return hosts[core]; }
+
+void feed(Number core, Input input) {
+  if (const auto found = host(core)) found->feed(std::move(input));
+}
+
+void wish(Number core, Number call, val media) {
+  if (const auto found = host(core)) found->media().wish(CallKey{call}, std::move(media));
+}
+
+void observe(Number core) {
+  if (const auto found = host(core)) found->surroundings().observe();
+}
+
+Number make(val given, val shim) {
+  hosts.push_back(std::make_shared<Host>(config(given), std::move(shim), at(given, "inboundMedia"),
+                                         word(given, "recordingRoom")));
+  return hosts.size() - 1;
+}
+
+void connect(Number core, val stored) {
+  observe(core);
+  feed(core, fact::Connect{stored_session(stored)});
+}
+
+void login(Number core, Number ticket, val given, val stored) {
+  observe(core);
+  feed(core, fact::Login{Ticket{ticket}, credentials(given), stored_session(stored)});
+}
+
+void disconnect(Number core, Number ticket) { feed(core, fact::Disconnect{Ticket{ticket}}); }
+
+void clear_token(Number core) { feed(core, fact::ClearToken{}); }
+
+void delay_chosen(Number core, Number attempt, double delay) {
+  const bool ends = delay < 0;
+  std::optional<milliseconds> chosen;
+  if (delay >= 0) chosen = milliseconds{static_cast<milliseconds::rep>(delay)};
+  feed(core, fact::DelayChosen{static_cast<int>(attempt), chosen, ends});
+}
+
+void token_provided(Number core, Number ask, val token, double expiry) {
+  feed(core, fact::TokenProvided{static_cast<int>(ask), text(token), calendar(expiry)});
+}
+
+void token_withheld(Number core, Number ask, val message) {
+  feed(core, fact::TokenWithheld{static_cast<int>(ask), text(message)});
+}
+
+void check_registered(Number core, Number ticket) {
+  feed(core, fact::CheckRegistered{Ticket{ticket}});
+}
+
+void place_call(Number core, Number call, val id, val given_plan, val given_parties,
+                val client_state, val custom_headers, val media) {
+  observe(core);
+  wish(core, call, std::move(media));
+  feed(core,
+       fact::PlaceCall{CallKey{call}, CallId{text(id)}, plan(given_plan), parties(given_parties),
+                       text(client_state), RawJson{text(custom_headers)}});
+}
+
+void answer_call(Number core, Number call, val custom_headers, val media) {
+  wish(core, call, std::move(media));
+  feed(core, fact::AnswerCall{CallKey{call}, RawJson{text(custom_headers)}});
+}
+
+void hang_up(Number core, Number call, Number ticket, val given_cause, val custom_headers) {
+  feed(core, fact::HangUp{CallKey{call}, Ticket{ticket}, cause(given_cause),
+                          RawJson{text(custom_headers)}});
+}
+
+void hold(Number core, Number call, Number ticket, val action) {
+  feed(core, fact::Hold{CallKey{call}, Ticket{ticket}, hold_action(text(action))});
+}
+
+void send_dtmf(Number core, Number call, val digits) {
+  feed(core, fact::SendDtmf{CallKey{call}, text(digits)});
+}
+
+void set_muted(Number core, Number call, Number muted) {
+  feed(core, fact::SetMuted{CallKey{call}, muted != 0});
+}
+
+void resume_media(Number core, Number call) { feed(core, fact::ResumeMedia{CallKey{call}}); }
+
+void reject_media(Number core, Number call) { feed(core, fact::RejectMedia{CallKey{call}}); }
+
+void dispose(Number core) {
+  if (const auto found = std::exchange(hosts[core], nullptr)) found->dispose();
+}
+
+Number live_handles() { return static_cast<Number>(Listener::living()); }
+
 }  // namespace
-
-/// One client. Texts come as values, so that they are copied once; numbers name calls and promises.
-class Core {
- public:
-  Core(const val& given, val shim)
-      : host_(std::make_shared<Host>(config(given), std::move(shim), at(given, "inboundMedia"),
-                                     word(given, "recordingRoom"))) {}
-  Core(const Core&) = delete;
-  Core& operator=(const Core&) = delete;
-  ~Core() { dispose(); }
-
-  static std::shared_ptr<Core> make(val given, val shim) {
-    return std::make_shared<Core>(given, std::move(shim));
-  }
-
-  void connect(val stored) {
-    observe();
-    feed(fact::Connect{stored_session(stored)});
-  }
-
-  void login(std::uint32_t ticket, val given, val stored) {
-    observe();
-    feed(fact::Login{Ticket{ticket}, credentials(given), stored_session(stored)});
-  }
-
-  void disconnect(std::uint32_t ticket) { feed(fact::Disconnect{Ticket{ticket}}); }
-
-  void clear_token() { feed(fact::ClearToken{}); }
-
-  void delay_chosen(int attempt, double delay) {
-    const bool ends = delay < 0;
-    std::optional<milliseconds> chosen;
-    if (delay >= 0) chosen = milliseconds{static_cast<milliseconds::rep>(delay)};
-    feed(fact::DelayChosen{attempt, chosen, ends});
-  }
-
-  void token_provided(int ask, val token, double expiry) {
-    feed(fact::TokenProvided{ask, text(token), calendar(expiry)});
-  }
-
-  void token_withheld(int ask, val message) { feed(fact::TokenWithheld{ask, text(message)}); }
-
-  void check_registered(std::uint32_t ticket) { feed(fact::CheckRegistered{Ticket{ticket}}); }
-
-  void place_call(std::uint32_t call, val id, val given_plan, val given_parties, val client_state,
-                  val custom_headers, val media) {
-    observe();
-    wish(call, std::move(media));
-    feed(fact::PlaceCall{CallKey{call}, CallId{text(id)}, plan(given_plan), parties(given_parties),
-                         text(client_state), RawJson{text(custom_headers)}});
-  }
-
-  void answer_call(std::uint32_t call, val custom_headers, val media) {
-    wish(call, std::move(media));
-    feed(fact::AnswerCall{CallKey{call}, RawJson{text(custom_headers)}});
-  }
-
-  void hang_up(std::uint32_t call, std::uint32_t ticket, val given_cause, val custom_headers) {
-    feed(fact::HangUp{CallKey{call}, Ticket{ticket}, cause(given_cause),
-                      RawJson{text(custom_headers)}});
-  }
-
-  void hold(std::uint32_t call, std::uint32_t ticket, val action) {
-    feed(fact::Hold{CallKey{call}, Ticket{ticket}, hold_action(text(action))});
-  }
-
-  void send_dtmf(std::uint32_t call, val digits) {
-    feed(fact::SendDtmf{CallKey{call}, text(digits)});
-  }
-
-  void set_muted(std::uint32_t call, bool muted) { feed(fact::SetMuted{CallKey{call}, muted}); }
-
-  void resume_media(std::uint32_t call) { feed(fact::ResumeMedia{CallKey{call}}); }
-
-  void reject_media(std::uint32_t call) { feed(fact::RejectMedia{CallKey{call}}); }
-
-  void dispose() {
-    if (const auto host = std::exchange(host_, nullptr)) host->dispose();
-  }
-
- private:
-  void feed(Input input) {
-    if (host_) host_->feed(std::move(input));
-  }
-  void wish(std::uint32_t call, val media) {
-    if (host_) host_->media().wish(CallKey{call}, std::move(media));
-  }
-  void observe() {
-    if (host_) host_->surroundings().observe();
-  }
-
-  std::shared_ptr<Host> host_;  // nothing once disposed
-};
 
 }  // namespace holdfast::web
 
 EMSCRIPTEN_BINDINGS(holdfast) {
-  using holdfast::web::Core;
-  emscripten::class_<Core>("Core")
-      .smart_ptr_constructor("Core", &Core::make)
-      .function("connect", &Core::connect)
-      .function("login", &Core::login)
-      .function("disconnect", &Core::disconnect)
-      .function("clearToken", &Core::clear_token)
-      .function("delayChosen", &Core::delay_chosen)
-      .function("tokenProvided", &Core::token_provided)
-      .function("tokenWithheld", &Core::token_withheld)
-      .function("checkRegistered", &Core::check_registered)
-      .function("placeCall", &Core::place_call)
-      .function("answerCall", &Core::answer_call)
-      .function("hangUp", &Core::hang_up)
-      .function("hold", &Core::hold)
-      .function("sendDtmf", &Core::send_dtmf)
-      .function("setMuted", &Core::set_muted)
-      .function("resumeMedia", &Core::resume_media)
-      .function("rejectMedia", &Core::reject_media)
-      .function("dispose", &Core::dispose);
-  emscripten::function("liveHandles", &holdfast::web::Listener::living);
+  namespace web = holdfast::web;
+  using emscripten::function;
+  function("make", &web::make);
+  function("connect", &web::connect);
+  function("login", &web::login);
+  function("disconnect", &web::disconnect);
+  function("clearToken", &web::clear_token);
+  function("delayChosen", &web::delay_chosen);
+  function("tokenProvided", &web::token_provided);
+  function("tokenWithheld", &web::token_withheld);
+  function("checkRegistered", &web::check_registered);
+  function("placeCall", &web::place_call);
+  function("answerCall", &web::answer_call);
+  function("hangUp", &web::hang_up);
+  function("hold", &web::hold);
+  function("sendDtmf", &web::send_dtmf);
+  function("setMuted", &web::set_muted);
+  function("resumeMedia", &web::resume_media);
+  function("rejectMedia", &web::reject_media);
+  function("dispose", &web::dispose);
+  function("liveHandles", &web::live_handles);
 }

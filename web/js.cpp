@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 using emscripten::EM_VAL;
@@ -16,6 +15,7 @@ EM_VAL holdfast_attempt(EM_VAL target, const char* method, const EM_VAL* args, s
 EM_VAL holdfast_listener(holdfast::web::Listener* listener);
 void holdfast_when_settled(EM_VAL promise, EM_VAL listener, int tag);
 EM_VAL holdfast_after(double delay, EM_VAL listener, int tag);
+double holdfast_number(EM_VAL value);
 std::size_t holdfast_text_room(EM_VAL value);
 std::size_t holdfast_copy_text(EM_VAL value, char* buffer, std::size_t room);
 EM_VAL holdfast_make_text(const char* bytes, std::size_t size);
@@ -60,9 +60,7 @@ int which(const std::string& text, std::initializer_list<const char*> names) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
-double number(const val& value) {
-  return value.isNumber() ? value.as<double>() : std::numeric_limits<double>::quiet_NaN();
-}
+double number(const val& value) { return holdfast_number(value.as_handle()); }
 
 int whole(const val& object, const char* name) {
   const double value = number(object, name);
