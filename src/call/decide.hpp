@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "ids.hpp"
+
 namespace holdfast::call::recovery {
 
 /// How far a call has come, as far as its survival depends on it.
@@ -57,5 +59,18 @@ enum class Decision : std::uint8_t {
 };
 
 Decision decide(const Plight& plight);
+
+/// Is told of every decision and of what it rests on; for whoever explains a session afterwards.
+class Witness {
+ public:
+  virtual void decided(CallKey call, const Plight& plight, Decision decision) = 0;
+
+ protected:
+  ~Witness() = default;
+};
+
+/// The one that is told; nobody, except while a replay runs. The program has one, and not each
+/// session its own: what never sets it, as the page's program, is linked without a trace of it.
+inline Witness* witness = nullptr;
 
 }  // namespace holdfast::call::recovery

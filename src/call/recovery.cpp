@@ -30,7 +30,9 @@ void Recovery::forget_markers(Turn& turn) {
 bool Recovery::review(Turn& turn, Signalling signalling, bool keep) {
   bool asks = false;
   for (Call* one : roster_.all()) {
-    const Decision decision = decide(one->plight(turn, signalling, keep));
+    const recovery::Plight plight = one->plight(turn, signalling, keep);
+    const Decision decision = decide(plight);
+    if (recovery::witness != nullptr) recovery::witness->decided(one->key(), plight, decision);
     asks = asks || decision == Decision::Ask;
     carry_out(turn, *one, decision);
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "call/decide.hpp"
 #include "io.hpp"
 
 namespace holdfast::record {
@@ -61,6 +62,28 @@ constexpr std::string_view name_of(PeerOperation value) {
 }
 constexpr std::string_view name_of(HoldAction value) {
   return name_in(std::array<std::string_view, 3>{"hold", "unhold", "toggle"}, value);
+}
+
+constexpr std::string_view name_of(call::recovery::Stage value) {
+  return name_in(std::array<std::string_view, 7>{"unsent", "establishing", "early", "established",
+                                                 "awaiting its attach", "being attached", "over"},
+                 value);
+}
+constexpr std::string_view name_of(call::recovery::Signalling value) {
+  return name_in(std::array<std::string_view, 3>{"healthy", "unsure", "lost"}, value);
+}
+constexpr std::string_view name_of(call::recovery::Media value) {
+  return name_in(std::array<std::string_view, 7>{"alive", "moved", "interrupted", "failed",
+                                                 "repairing", "exhausted", "closed"},
+                 value);
+}
+constexpr std::string_view name_of(call::recovery::Decision value) {
+  return name_in(
+      std::array<std::string_view, 8>{"leave it alone", "ask whether the gateway hears us",
+                                      "await the attach", "restart ICE", "end it, not established",
+                                      "end it, socket lost", "end it, too late",
+                                      "end it, peer dead"},
+      value);
 }
 
 constexpr std::string_view name_of(ErrorCode value) {

@@ -13,17 +13,25 @@ std::optional<Entry> Replay::next() {
   return entry;
 }
 
+void Replay::decided(CallKey call, const call::recovery::Plight& plight,
+                     call::recovery::Decision decision) {
+  decisions_.push_back({call, plight, decision});
+}
+
 Played Replay::play(const entry::Heard& heard) {
   ++steps_;
   Digest digest;
   digest.begin();
   Played played;
+  call::recovery::witness = this;
   session_->handle(heard.now, heard.fact);
+  call::recovery::witness = nullptr;
   while (auto request = session_->poll()) {
     digest.add(*request);
     played.requests.push_back(std::move(*request));
   }
   digest.end(session_->deadline());
+  played.decisions = std::exchange(decisions_, {});
 
   ahead_ = reading_.next();
   if (ahead_ && std::holds_alternative<entry::Done>(*ahead_)) {

@@ -15,15 +15,23 @@
 
 namespace holdfast::record {
 
+/// A decision about how a call is kept, with what it rests on.
+struct Decided {
+  CallKey call;
+  call::recovery::Plight plight;
+  call::recovery::Decision decision;
+};
+
 /// What one fact led to.
 struct Played {
+  std::vector<Decided> decisions;
   std::vector<Output> requests;
   bool compared = false;       // the recording says what followed then
   bool agrees = true;          // and it is the same
   std::string recorded_kinds;  // one byte for each request of then
 };
 
-class Replay {
+class Replay final : private call::recovery::Witness {
  public:
   explicit Replay(std::string_view bytes) : reading_(bytes) {}
 
@@ -36,10 +44,14 @@ class Replay {
   [[nodiscard]] std::size_t steps() const { return steps_; }
 
  private:
+  void decided(CallKey call, const call::recovery::Plight& plight,
+               call::recovery::Decision decision) override;
+
   Reading reading_;
   std::optional<Session> session_;
   std::optional<Entry> ahead_;
   std::size_t steps_ = 0;
+  std::vector<Decided> decisions_;  // of the fact at hand
 };
 
 }  // namespace holdfast::record

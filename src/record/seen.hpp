@@ -13,24 +13,16 @@ class Seen {
  public:
   /// 0 for one that was never seen.
   [[nodiscard]] std::uint32_t find(std::string_view text) const {
-    const std::uint64_t hash = hash_of(text);
-    const auto place = std::ranges::lower_bound(entries_, hash, {}, &Entry::hash);
-    return place != entries_.end() && place->hash == hash ? place->number : 0;
+    const auto place = std::ranges::find(hashes_, hash_of(text));
+    return place == hashes_.end() ? 0 : static_cast<std::uint32_t>(place - hashes_.begin()) + 1;
   }
   /// Its number from now on. It must not have been seen.
   std::uint32_t add(std::string_view text) {
-    const std::uint64_t hash = hash_of(text);
-    const auto number = static_cast<std::uint32_t>(entries_.size()) + 1;
-    entries_.insert(std::ranges::lower_bound(entries_, hash, {}, &Entry::hash), {hash, number});
-    return number;
+    hashes_.push_back(hash_of(text));
+    return static_cast<std::uint32_t>(hashes_.size());
   }
 
  private:
-  struct Entry {
-    std::uint64_t hash;
-    std::uint32_t number;
-  };
-
   static std::uint64_t hash_of(std::string_view text) {  // FNV-1a
     std::uint64_t hash = 0xcbf29ce484222325ULL;
     for (const char letter : text) {
@@ -39,7 +31,9 @@ class Seen {
     return hash;
   }
 
-  std::vector<Entry> entries_;  // by hash
+  // Looked through one by one: a recording holds some thousand texts, and a table would take more
+  // room in every page than it saves time in few.
+  std::vector<std::uint64_t> hashes_;
 };
 
 }  // namespace holdfast::record

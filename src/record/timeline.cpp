@@ -193,10 +193,24 @@ std::string Timeline::heard(const entry::Heard& heard) {
 
 std::string Timeline::played(const Played& played) {
   std::string lines;
+  for (const Decided& one : played.decisions) lines += decided(one);
   for (const Output& one : played.requests) {
     lines += std::string(kIndent) + "  -> " + request(one) + "\n";
   }
   return lines + compared(played);
+}
+
+std::string Timeline::decided(const Decided& decided) {
+  const auto& [call, plight, decision] = decided;
+  const std::string of = "decided for call " + decimal(call.value);
+  const std::string said =
+      std::string(name_of(decision)) + " (" + std::string(name_of(plight.stage)) + ", signalling " +
+      std::string(name_of(plight.signalling)) + ", media " + std::string(name_of(plight.media)) +
+      (plight.keep ? ", to be kept" : ", not to be kept") + (plight.in_time ? "" : ", too late") +
+      ")";
+  const bool fresh = !changed(of, {{"", said}}).empty();
+  const bool quiet = decision == call::recovery::Decision::LeaveAlone;
+  return fresh && !quiet ? std::string(kIndent) + "  ** " + of + ": " + said + "\n" : "";
 }
 
 std::string Timeline::request(const Output& request) {

@@ -35,6 +35,8 @@ class Timeline {
   std::string heard(const entry::Heard& heard);
   std::string played(const Played& played);
   std::string request(const Output& request);
+  /// Nothing while all is well, or as before.
+  std::string decided(const Decided& decided);
   std::string compared(const Played& played);
   std::string end();
   /// What is new since the last time something of that name was told.
