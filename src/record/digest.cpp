@@ -1,5 +1,7 @@
 #include "record/digest.hpp"
 
+#include <array>
+#include <bit>
 #include <variant>
 
 #include "record/fields.hpp"
@@ -7,45 +9,37 @@
 namespace holdfast::record {
 
 void Digest::begin() {
-  sum_ = 0x811c9dc5U;
+  hash_ = kNothingHashed;
   kinds_.clear();
 }
 
 void Digest::add(const Output& request) {
   kinds_ += static_cast<char>(request.index());
-  mix(static_cast<std::uint32_t>(request.index()));
+  number(static_cast<std::int64_t>(request.index()));
   std::visit([this](const auto& one) { fields(*this, one); }, request);
 }
 
 void Digest::end(std::optional<Instant> deadline) { one(*this, deadline); }
 
 std::int64_t Digest::number(std::int64_t number) {
-  mix(static_cast<std::uint32_t>(number));
-  mix(static_cast<std::uint32_t>(number >> 32));
+  const auto bytes = std::bit_cast<std::array<char, sizeof number>>(number);
+  mix({bytes.data(), bytes.size()});
   return number;
 }
 
 void Digest::text(const std::string& text, Meaning meaning) {
   switch (meaning) {
-    case Meaning::Id:
-      return mix(known(text));
     case Meaning::Word:
-      return is_word(text) ? mix(text) : mix(known(text));
+      if (is_word(text)) return mix(text);
+      [[fallthrough]];
+    case Meaning::Id:
+      number(known(text));
+      return;
     case Meaning::Sent:
       return mix(method_in(text));
     default:
-      return mix(text.empty() ? 0U : 1U);
+      present(!text.empty());
   }
-}
-
-void Digest::mix(std::uint32_t value) {
-  for (int byte = 0; byte < 4; ++byte, value >>= 8U) {
-    sum_ = (sum_ ^ (value & 0xffU)) * 0x01000193U;
-  }
-}
-
-void Digest::mix(std::string_view text) {
-  for (const char letter : text) mix(static_cast<std::uint32_t>(letter));
 }
 
 std::uint32_t Digest::known(std::string_view text) const {

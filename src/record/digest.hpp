@@ -10,6 +10,7 @@
 #include "io.hpp"
 #include "record/meaning.hpp"
 #include "record/pseudonyms.hpp"
+#include "record/seen.hpp"
 
 namespace holdfast::record {
 
@@ -27,7 +28,7 @@ class Digest {
   /// Ends it: what the core waits for next belongs to what it did.
   void end(std::optional<Instant> deadline);
 
-  [[nodiscard]] std::uint32_t sum() const { return sum_; }
+  [[nodiscard]] std::uint32_t sum() const { return static_cast<std::uint32_t>(hash_); }
   [[nodiscard]] const std::string& kinds() const { return kinds_; }  // one byte for each request
 
   // As an archive.
@@ -35,17 +36,19 @@ class Digest {
   void name(const char* /*name*/) {}
   void open() {}
   void close() {}
-  bool present(bool there) { return number(there ? 1 : 0) != 0; }
+  bool present(bool there) {
+    number(there ? 1 : 0);
+    return there;
+  }
   std::int64_t number(std::int64_t number);
   void text(const std::string& text, Meaning meaning);
 
  private:
-  void mix(std::uint32_t value);
-  void mix(std::string_view text);
+  void mix(std::string_view bytes) { hash_ = hashed(bytes, hash_); }
   [[nodiscard]] std::uint32_t known(std::string_view text) const;
 
   const Pseudonyms* pseudonyms_;
-  std::uint32_t sum_ = 0;
+  std::uint64_t hash_ = kNothingHashed;
   std::string kinds_;
 };
 

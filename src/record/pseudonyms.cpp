@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <utility>
 
 namespace holdfast::record {
 
 namespace {
 
 // Digits stay digits: a gateway may write one id as a number here and as a text there.
-constexpr std::uint32_t kFirstNumeric = 1'000'000;
+constexpr int kFirstNumeric = 1'000'000;
 constexpr std::size_t kLongestWord = 48;
 constexpr std::size_t kMostDigits = 6;
 constexpr std::size_t kUuidSize = 36;
@@ -30,27 +28,24 @@ bool is_uuid(std::string_view text) {
          });
 }
 
-// Members whose values are words of the protocol. Everything else in a frame may name somebody.
-bool is_vocabulary(std::string_view name) {
-  constexpr std::string_view kNames =
-      " jsonrpc method state holdState action cause causeCode sipCode code type dc "
-      "region "
-      "sdpMLineIndex ";
-  const std::size_t found = kNames.find(name);
-  return !name.empty() && found != kNames.npos && kNames[found - 1] == ' ' &&
-         kNames[found + name.size()] == ' ';
+/// Whether the text is one of those that stand in the list, each between blanks.
+bool listed(std::string_view list, std::string_view text) {
+  const std::size_t found = list.find(text, 1);
+  return found != list.npos && list[found - 1] == ' ' && list[found + text.size()] == ' ';
 }
+
+// Members whose values are words of the protocol. Everything else in a frame may name somebody.
+constexpr std::string_view kVocabulary =
+    " jsonrpc method state holdState action cause causeCode sipCode code type dc region "
+    "sdpMLineIndex ";
+
+constexpr std::string_view kDirections = " a=sendrecv a=sendonly a=recvonly a=inactive ";
 
 // Only such names of members stay; the protocol has no others.
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= kLongestWord && std::ranges::all_of(text, [](char letter) {
     return is_letter(letter) || letter == '_' || letter == '-';
   });
-}
-
-std::string decimal(std::uint32_t number) {
-  std::array<char, 12> digits{};
-  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr};
 }
 
 /// Takes the text up to the mark out of the rest, the mark too.
@@ -66,13 +61,8 @@ std::string_view cut(std::string_view& rest, char mark) {
 std::uint32_t number_in(std::string_view pseudonym) {
   const bool marked = pseudonym.starts_with('#');
   if (marked) pseudonym.remove_prefix(1);
-  std::uint32_t number = 0;
-  const char* const begin = pseudonym.data();
-  const char* const end = begin + pseudonym.size();
-  const auto [stopped, problem] = std::from_chars(begin, end, number);
-  if (problem != std::errc() || stopped != end) return 0;
-  if (marked) return number;
-  return number > kFirstNumeric ? number - kFirstNumeric : 0;
+  const int number = wire::integer_in(pseudonym).value_or(0) - (marked ? 0 : kFirstNumeric);
+  return number > 0 ? static_cast<std::uint32_t>(number) : 0;
 }
 
 bool is_word(std::string_view text) {
@@ -98,117 +88,135 @@ std::string_view method_in(std::string_view frame) {
 }
 
 std::string Pseudonyms::redacted(std::string_view text, Meaning meaning) {
-  if (text.empty()) return {};
+  std::string result;
+  if (text.empty()) return result;
   switch (meaning) {
     case Meaning::Plain:
-      return std::string(text);
+      result = text;
+      break;
     case Meaning::Word:
-      return word(text);
+      word(result, text);
+      break;
     case Meaning::Secret:
-      return "*";
+      result = "*";
+      break;
     case Meaning::Json:
-      if (text.starts_with('{')) return "{}";
-      if (text.starts_with('[')) return "[]";
-      return "null";
+      result = text.starts_with('[') ? "[]" : "null";
+      if (text.starts_with('{')) result = "{}";
+      break;
     case Meaning::Sdp:
-      return description(text);
+      description(result, text);
+      break;
     case Meaning::Candidate:
-      return candidate(text);
+      candidate(result, text);
+      break;
     case Meaning::Frame:
-      return frame(text);
+      frame(result, text);
+      break;
     case Meaning::Id:
     case Meaning::Prose:
     case Meaning::Sent:
+      pseudonym(result, text);
       break;
   }
-  return pseudonym(text);
+  return result;
 }
 
 /// A single letter says nothing of anybody, and "0" must not begin to mean something.
-std::string Pseudonyms::pseudonym(std::string_view text) {
-  if (text.size() <= 1) return std::string(text);
+void Pseudonyms::pseudonym(std::string& to, std::string_view text) {
+  if (text.size() <= 1) {
+    to += text;
+    return;
+  }
   std::uint32_t number = known_.find(text);
   if (number == 0) number = known_.add(text);
-  return is_numeric(text) ? decimal(kFirstNumeric + number) : "#" + decimal(number);
+  if (is_numeric(text)) {
+    number += kFirstNumeric;
+  } else {
+    to += '#';
+  }
+  to += wire::Json::number(number).content;
 }
 
-std::string Pseudonyms::word(std::string_view text) {
-  return is_word(text) ? std::string(text) : pseudonym(text);
+void Pseudonyms::word(std::string& to, std::string_view text) {
+  if (is_word(text)) {
+    to += text;
+  } else {
+    pseudonym(to, text);
+  }
 }
 
 /// What kinds of media, which way, and by which candidates. Its first line tells it from others.
-std::string Pseudonyms::description(std::string_view sdp) {
+void Pseudonyms::description(std::string& to, std::string_view sdp) {
   constexpr std::string_view kUser = "a=ice-ufrag:";
-  constexpr std::string_view kCandidate = "a=candidate:";
-  std::string skeleton = "s=" + pseudonym(sdp) + "\n";
+  to += "s=";
+  pseudonym(to, sdp);
+  to += '\n';
   while (!sdp.empty()) {
     std::string_view line = cut(sdp, '\n');
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.starts_with(kUser)) {
-      skeleton += std::string(kUser) + pseudonym(line.substr(kUser.size())) + "\n";
-    } else if (line.starts_with(kCandidate)) {
-      skeleton += candidate(line) + "\n";
+      to += kUser;
+      pseudonym(to, line.substr(kUser.size()));
+    } else if (line.starts_with("a=candidate:")) {
+      candidate(to, line);
     } else if (line.starts_with("m=")) {
-      const std::string_view kind = cut(line, ' ');
-      skeleton += std::string(kind.substr(0, 2)) + word(kind.substr(2)) +
-                  (cut(line, ' ') == "0" ? " 0\n" : " 9\n");
-    } else if (line == "a=sendrecv" || line == "a=sendonly" || line == "a=recvonly" ||
-               line == "a=inactive") {
-      skeleton += std::string(line) + "\n";
+      line.remove_prefix(2);
+      to += "m=";
+      word(to, cut(line, ' '));
+      to += cut(line, ' ') == "0" ? " 0" : " 9";
+    } else if (listed(kDirections, line)) {
+      to += line;
+    } else {
+      continue;
     }
+    to += '\n';
   }
-  return skeleton;
 }
 
 /// Over what, from where as a pseudonym, and of which type (RFC 8839, section 5.1).
-std::string Pseudonyms::candidate(std::string_view text) {
+void Pseudonyms::candidate(std::string& to, std::string_view text) {
   std::array<std::string_view, 8> parts;
   for (std::string_view& part : parts) part = cut(text, ' ');
   const auto& [first, component, protocol, priority, address, port, typ, type] = parts;
-  if (type.empty()) return pseudonym(first);
-  const std::string_view head = first.substr(0, first.find(':') + 1);
-  return (head == "a=candidate:" ? "a=candidate:0 1 " : "candidate:0 1 ") + word(protocol) + " 0 " +
-         pseudonym(address) + " 9 typ " + word(type);
+  if (type.empty()) return pseudonym(to, first);
+  if (first.starts_with("a=")) to += "a=";
+  to += "candidate:0 1 ";
+  word(to, protocol);
+  to += " 0 ";
+  pseudonym(to, address);
+  to += " 9 typ ";
+  word(to, type);
 }
 
-std::string Pseudonyms::frame(std::string_view text) {
+void Pseudonyms::frame(std::string& to, std::string_view text) {
   std::optional<wire::Json> value = wire::parse(text);
-  if (!value) return pseudonym(text);
+  if (!value) return pseudonym(to, text);
   redact(*value, {}, 0);
-  return wire::write(*value);
+  to += wire::write(*value);
 }
 
 void Pseudonyms::redact(wire::Json& value, std::string_view name, std::size_t depth) {
   using Kind = wire::Json::Kind;
-  std::string& content = value.content;
-  switch (value.kind) {
-    case Kind::Null:
-    case Kind::Boolean:
-      return;
-    case Kind::Object:
-      std::erase_if(value.children, [](const wire::Json& child) { return !is_name(child.name); });
-      [[fallthrough]];
-    case Kind::Array:
-      for (wire::Json& child : value.children) {
-        redact(child, value.kind == Kind::Object ? std::string_view(child.name) : name, depth + 1);
-      }
-      return;
-    case Kind::Number:
-    case Kind::Text:
-      break;
+  for (wire::Json& child : value.children) {
+    const bool member = value.kind == Kind::Object;
+    if (member && !is_name(child.name)) child.name.clear();
+    redact(child, member ? std::string_view(child.name) : name, depth + 1);
   }
-  if (is_vocabulary(name) && is_word(content)) return;
-  if (depth == 1 && name == "id" && is_uuid(content)) return;
   const bool number = value.kind == Kind::Number;
-  if (number && !is_numeric(content)) {
-    content = "1";
-  } else if (!number && name == "sdp") {
-    content = redacted(content, Meaning::Sdp);
-  } else if (!number && name == "candidate") {
-    content = redacted(content, Meaning::Candidate);
-  } else {
-    content = redacted(content, Meaning::Id);
+  if (!number && value.kind != Kind::Text) return;
+  std::string& content = value.content;
+  if (listed(kVocabulary, name) && is_word(content)) return;
+  if (depth == 1 && name == "id" && is_uuid(content)) return;
+  Meaning meaning = Meaning::Id;
+  if (number) {
+    if (!is_numeric(content)) content = "1";
+  } else if (name == "sdp") {
+    meaning = Meaning::Sdp;
+  } else if (name == "candidate") {
+    meaning = Meaning::Candidate;
   }
+  content = redacted(content, meaning);
 }
 
 }  // namespace holdfast::record

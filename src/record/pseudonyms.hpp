@@ -22,11 +22,12 @@ class Pseudonyms {
   [[nodiscard]] std::uint32_t known(std::string_view text) const { return known_.find(text); }
 
  private:
-  std::string pseudonym(std::string_view text);
-  std::string word(std::string_view text);
-  std::string description(std::string_view sdp);
-  std::string candidate(std::string_view text);
-  std::string frame(std::string_view text);
+  // Each puts what may stay of a text behind what there is.
+  void pseudonym(std::string& to, std::string_view text);
+  void word(std::string& to, std::string_view text);
+  void description(std::string& to, std::string_view sdp);
+  void candidate(std::string& to, std::string_view text);
+  void frame(std::string& to, std::string_view text);
   void redact(wire::Json& value, std::string_view name, std::size_t depth);
 
   Seen known_;

@@ -51,7 +51,10 @@ class Recording {
   void name(const char* /*name*/) {}
   void open() {}
   void close() {}
-  bool present(bool there) { return number(there ? 1 : 0) != 0; }
+  bool present(bool there) {
+    number(there ? 1 : 0);
+    return there;
+  }
   std::int64_t number(std::int64_t number);
   void text(const std::string& text, Meaning meaning);
 

@@ -2,7 +2,6 @@
 // Knows no message.
 #pragma once
 
-#include <charconv>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,12 +51,7 @@ class Field {
   /// A whole number, also one in quotes, that an int can hold.
   [[nodiscard]] std::optional<int> integer() const {
     if (!is(Json::Kind::Text) && !is(Json::Kind::Number)) return std::nullopt;
-    const char* const begin = value_->content.data();
-    const char* const end = begin + value_->content.size();
-    int number = 0;
-    const auto [stopped, problem] = std::from_chars(begin, end, number);
-    if (problem != std::errc() || stopped != end) return std::nullopt;
-    return number;
+    return integer_in(value_->content);
   }
 
   /// What an array holds; nothing if it is none.

@@ -41,6 +41,9 @@ inline constexpr std::size_t kDeepestNesting = 64;
 /// if it lies too deep.
 std::optional<Json> parse(std::string_view text);
 
+/// The whole number that is all of a text, if an int can hold it.
+std::optional<int> integer_in(std::string_view text);
+
 /// The shortest text that spells the value.
 std::string write(const Json& value);
 

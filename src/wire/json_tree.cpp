@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "wire/json.hpp"
@@ -95,6 +96,21 @@ Json Json::number(std::int64_t number) {
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return of(Kind::Number, std::string(digits.data(), end));
+}
+
+std::optional<int> integer_in(std::string_view text) {
+  constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.empty()) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char letter : text) {
+    if (letter < '0' || letter > '9' || number > kMost) return std::nullopt;
+    number = number * 10 + (letter - '0');
+  }
+  if (negative) number = -number;
+  if (number > kMost || number < -kMost - 1) return std::nullopt;
+  return static_cast<int>(number);
 }
 
 Json Json::text(std::string_view text) { return of(Kind::Text, std::string(text)); }
