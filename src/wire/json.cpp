@@ -6,6 +6,21 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+// Nobody reads what the parser says about a text that is no JSON: it is not put together, and the
+// sentences that it is made of are not linked.
+template <>
+nlohmann::detail::parse_error nlohmann::detail::parse_error::create<std::nullptr_t, 0>(
+    int id, const position_t& at, const std::string& /*said*/, std::nullptr_t /*context*/) {
+  return {id, at.chars_read_total, ""};
+}
+template <>
+std::string
+nlohmann::detail::parser<nlohmann::json, nlohmann::detail::iterator_input_adapter<const char*>>::
+    exception_message(nlohmann::detail::lexer_base<nlohmann::json>::token_type /*expected*/,
+                      const std::string& /*context*/) {
+  return {};
+}
+
 namespace holdfast::wire {
 namespace {
 
@@ -84,7 +99,7 @@ class TreeBuilder {
 std::optional<Json> parse(std::string_view text) {
   std::optional<Json> root(std::in_place);
   TreeBuilder builder(*root);
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) root.reset();
+  if (!nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &builder)) root.reset();
   return root;
 }
 
