@@ -1,6 +1,7 @@
 // A call as an application sees it: what the core said of it last, and the ways to ask for something.
 // Decides nothing; a call that is over keeps what it knew and ignores what it is asked.
 
+import { checked } from './checked.js';
 import { mediaOf } from './devices.js';
 import { jsonOf } from './dialog.js';
 import type { Mirror } from './mirror.js';
@@ -111,7 +112,7 @@ export class Call {
    * Failures are told by `telnyx.error` and end the call. A second answer warns (33006) and does nothing.
    */
   answer(params: AnswerParams = {}): Promise<void> {
-    const { customHeaders, remoteElement, localElement } = params;
+    const { customHeaders, remoteElement, localElement } = checked(params ?? {}, new Set());
     const given = { ...(customHeaders?.length && { customHeaders }), remoteElement, localElement };
     this.options = merged<ICallOptionsInUse>(this.options, given);
     const answered =
@@ -132,7 +133,8 @@ export class Call {
   hangup(params?: IHangupParams): Promise<void> {
     if (this.state === 'destroy') return Promise.resolve();
     const cause = causeOf(params);
-    const headers = jsonOf(params?.dialogParams?.customHeaders);
+    const { customHeaders } = checked(params?.dialogParams ?? {}, new Set());
+    const headers = jsonOf(customHeaders);
     this.ending ??= this.mirror
       .ask((core, ticket) => core.hangUp(this.key, ticket, cause, headers))
       .then(() => undefined);
@@ -320,12 +322,15 @@ function causeOf(params: IHangupParams | undefined): CoreCause | null {
   if (!params) return null;
   return {
     text: String(params.cause ?? ''),
-    code: Number(params.causeCode ?? 0),
-    sipCode: params.sipCode ?? null,
+    code: whole(params.causeCode),
+    sipCode: whole(params.sipCode) || null,
     sipReason: String(params.sipReason ?? ''),
     sipCallId: String(params.sip_call_id ?? ''),
   };
 }
+
+/** Zero for what is no number. */
+const whole = (value: unknown) => Number(value) | 0;
 
 const oldWords: Partial<Record<CallStateName, string>> = {
   requesting: 'connecting',

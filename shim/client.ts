@@ -3,7 +3,8 @@
 
 import { webRTCInfo, type IWebRTCInfo } from './browser.js';
 import { Call } from './call.js';
-import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin, recordingLimit } from './config.js';
+import { checked } from './checked.js';
+import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
 import { listDevices, mayOpen } from './devices.js';
@@ -83,19 +84,21 @@ export class TelnyxRTC {
   private snapshot: ClientSnapshot | null = null;
   private closing: Promise<void> | null = null;
   private connectAgain = false;
+  private readonly told = new Set<string>();
 
   /**
    * Opens no socket; that is `connect()`.
    * @throws TelnyxError `Invalid init options` without credentials.
    */
   constructor(options: IClientOptions) {
-    if (!hasCredentials(options)) throw errorOf(46002, { message: 'Invalid init options' });
     this.options = options;
-    this.recording = new Recording(recordingLimit(options));
-    this.connection = new Connection(gatewayAddress(options));
-    this.ringtoneFile = options.ringtoneFile;
-    this.ringbackFile = options.ringbackFile;
-    this.servers = this.serversOr(options.iceServers);
+    const { usable } = this;
+    if (!hasCredentials(usable)) throw errorOf(46002, { message: 'Invalid init options' });
+    this.recording = new Recording(usable.recording?.maxBytes ?? 0);
+    this.connection = new Connection(gatewayAddress(usable));
+    this.ringtoneFile = usable.ringtoneFile;
+    this.ringbackFile = usable.ringbackFile;
+    this.servers = this.serversOr(usable.iceServers);
     try {
       prepareCore();
     } catch {
@@ -163,12 +166,13 @@ export class TelnyxRTC {
    * Logs in with other credentials, on the socket there is or on a new one. Resolves when the gateway has
    * answered; never rejects. A refusal emits 46001, incomplete credentials emit 46002.
    */
-  async login({ creds, onSuccess, onError }: ILoginOptions = {}): Promise<void> {
-    Object.assign(this.options, merged(creds ?? {}));
+  async login(options: ILoginOptions = {}): Promise<void> {
+    const { creds, onSuccess, onError } = options ?? {};
+    Object.assign(this.options, checked(creds ?? {}, this.told));
     try {
-      if (!hasCredentials(this.options)) throw errorOf(46002);
+      if (!this.validateOptions()) throw errorOf(46002);
       const mirror = this.opened();
-      const credentials = credentialsOf(this.options);
+      const credentials = credentialsOf(this.usable);
       const { value, error } = await mirror.logIn(credentials);
       if (value) isolated('login', () => onSuccess?.());
       else if (error === 46001) isolated('login', () => onError?.(mirror.refusal));
@@ -191,7 +195,7 @@ export class TelnyxRTC {
     if (this.mirror) {
       this.mirror.tell((core) => core.clearToken());
     } else {
-      const place = new StoragePlace(this.options);
+      const place = new StoragePlace(this.usable);
       place.forget();
       place.leave();
     }
@@ -199,12 +203,12 @@ export class TelnyxRTC {
 
   /** Whether a lost socket is replaced without being asked. */
   hasAutoReconnect(): boolean {
-    return this.snapshot?.autoReconnect ?? this.options.autoReconnect !== false;
+    return this.snapshot?.autoReconnect ?? this.usable.autoReconnect !== false;
   }
 
   /** Whether the options have what a login needs. */
   validateOptions(): boolean {
-    return hasCredentials(this.options);
+    return hasCredentials(this.usable);
   }
 
   // ---- calls ------------------------------------------------------------------------------------------
@@ -212,13 +216,18 @@ export class TelnyxRTC {
   /**
    * Places a call and returns it at once, in state `new`, after its first `callUpdate`. Before the client is
    * registered the call waits, for 30 s at most.
-   * @throws TelnyxError 44002 without a destination, 45001 where the core cannot be compiled.
+   * @throws TelnyxError 44002 without a destination or with the `id` of a call that lives, 45001 where the core
+   * cannot be compiled.
    */
   newCall(options: ICallOptions = {}): Call {
-    if (!options.destinationNumber && !isAnonymousLogin(this.options)) {
+    const given = checked(options ?? {}, this.told);
+    if (!given.destinationNumber && !isAnonymousLogin(this.usable)) {
       throw errorOf(44002, { message: 'Error: destinationNumber is required' });
     }
-    return this.opened().place(this.callOptions(options));
+    if (Object.values(this.calls).some(({ id, state }) => id === given.id && state !== 'destroy')) {
+      throw errorOf(44002, { message: 'Error: a call has this id' });
+    }
+    return this.opened().place(this.callOptions(given));
   }
 
   /** The calls that have not ended. */
@@ -238,7 +247,7 @@ export class TelnyxRTC {
     audio: boolean | MediaTrackConstraints;
     video: boolean | MediaTrackConstraints;
   } {
-    return { audio: true, video: this.options.video ?? false };
+    return { audio: true, video: this.usable.video ?? false };
   }
 
   /** The STUN and TURN servers of later calls. Anything but an array restores the default. */
@@ -362,6 +371,11 @@ export class TelnyxRTC {
     return liveHandles();
   }
 
+  /** @internal The options that can be used: one of the wrong kind counts as left out, and the console is told once. */
+  get usable(): IClientOptions {
+    return checked(this.options, this.told);
+  }
+
   // ---- for the mirror ---------------------------------------------------------------------------------
 
   /** @internal */
@@ -397,7 +411,7 @@ export class TelnyxRTC {
 
   /** @internal What a call is made with: the defaults, what the client has, what was given. */
   callOptions(given: ICallOptions): ICallOptionsInUse {
-    const { options, mediaConstraints } = this;
+    const { usable: options, mediaConstraints } = this;
     const result = merged<ICallOptionsInUse>(
       {
         destinationNumber: '',
@@ -421,7 +435,7 @@ export class TelnyxRTC {
         userVariables: options.userVariables,
       },
       given,
-      { id: String(given.id || uuid()) },
+      { id: given.id || uuid() },
     );
     if (!Array.isArray(result.iceServers)) result.iceServers = this.servers;
     return result;
@@ -439,7 +453,7 @@ export class TelnyxRTC {
   }
 
   private serversOr(servers: unknown): RTCIceServer[] {
-    return Array.isArray(servers) ? (servers as RTCIceServer[]) : defaultIceServers(this.options.env);
+    return Array.isArray(servers) ? (servers as RTCIceServer[]) : defaultIceServers(this.usable.env);
   }
 }
 

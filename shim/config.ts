@@ -1,8 +1,9 @@
 // What the core is told of a client when it is made: its options, checked and brought into the core's form.
 // Does not know calls, elements or ICE servers.
 
+import { isDelay } from './checked.js';
 import { jsonOf, planOf } from './dialog.js';
-import { merged, type IClientOptions, type ReconnectDelay, type ReconnectOutage } from './options.js';
+import type { IClientOptions, ReconnectDelay, ReconnectOutage } from './options.js';
 import type { CallMedia, CoreConfig, CoreCredentials } from './surface.js';
 
 declare const __HOLDFAST_VERSION__: string;
@@ -21,17 +22,13 @@ export function isAnonymousLogin(options: IClientOptions): boolean {
   return isAnonymous(options.anonymous_login);
 }
 
-/** How many bytes a recording may take; 0 when none is wanted. */
-export const recordingLimit = ({ recording }: IClientOptions): number =>
-  count('recording.maxBytes', recording?.maxBytes, 0);
-
+/** The options have been checked. */
 export function configOf(
-  options: IClientOptions,
+  given: IClientOptions,
   firstSocket: number,
   inboundMedia: CallMedia,
   recordingRoom: number,
 ): CoreConfig {
-  const given = merged<IClientOptions>(options);
   const [seedHigh = 0, seedLow = 0] = crypto.getRandomValues(new Uint32Array(2));
   const variables = given.userVariables ?? {};
   const policy = policyOf(given.reconnectPolicy);
@@ -46,24 +43,18 @@ export function configOf(
     host: baseAddress(given),
     region: text(given.region),
     rtcIp: text(given.rtcIp),
-    rtcPort: count('rtcPort', given.rtcPort, 0, 65_535),
+    rtcPort: given.rtcPort ?? 0,
     canary: Boolean(given.useCanaryRtcServer),
     skipLastRouting: Boolean(given.skipLastVoiceSdkId),
     skipTrailing: Boolean(given.skipTrailing),
     keepCalls: Boolean(given.keepConnectionAliveOnSocketClose),
     hangUpOnLeave: given.hangupOnBeforeUnload !== false,
     autoReconnect: given.autoReconnect !== false,
-    maxReconnectAttempts: count(
-      'maxReconnectAttempts',
-      given.maxReconnectAttempts,
-      policy.reconnectPolicy === 'documented' ? 10 : 0,
-    ),
+    maxReconnectAttempts: given.maxReconnectAttempts ?? (policy.reconnectPolicy === 'documented' ? 10 : 0),
     ...policy,
-    retention: count('sessionRetention', given.sessionRetention, 90_000),
-    providesTokens: typeof given.tokenProvider === 'function',
-    mediaRetry: recovery?.enabled
-      ? count('mediaPermissionsRecovery.timeout', recovery.timeout || undefined, 20_000)
-      : 0,
+    retention: given.sessionRetention ?? 90_000,
+    providesTokens: Boolean(given.tokenProvider),
+    mediaRetry: recovery?.enabled ? recovery.timeout || 20_000 : 0,
     mediaRetryOutbound: Boolean(recovery?.outbound),
     pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
     earlySdpAnswer: Boolean(given.earlySdpAnswer),
@@ -85,20 +76,13 @@ export function chosenDelay(policy: unknown, attempt: number, outage: ReconnectO
   }
 }
 
-function policyOf(policy: unknown): Pick<CoreConfig, 'reconnectPolicy' | 'reconnectDelays'> {
-  const reconnectDelays: number[] = [];
-  if (typeof policy === 'function') return { reconnectPolicy: 'asked', reconnectDelays };
-  if (policy === 'retention') return { reconnectPolicy: policy, reconnectDelays };
-  if (Array.isArray(policy) && policy.every(isDelay))
-    return { reconnectPolicy: 'delays', reconnectDelays: policy };
-  if (policy !== undefined && policy !== null) {
-    console.warn("Option reconnectPolicy is no list of delays, function, or 'retention'; it is ignored");
-  }
-  return { reconnectPolicy: 'documented', reconnectDelays };
+function policyOf(
+  policy: IClientOptions['reconnectPolicy'],
+): Pick<CoreConfig, 'reconnectPolicy' | 'reconnectDelays'> {
+  if (Array.isArray(policy)) return { reconnectPolicy: 'delays', reconnectDelays: policy as number[] };
+  const reconnectPolicy = typeof policy === 'function' ? 'asked' : policy ? 'retention' : 'documented';
+  return { reconnectPolicy, reconnectDelays: [] };
 }
-
-const isDelay = (delay: unknown): delay is number =>
-  typeof delay === 'number' && delay >= 0 && delay < 2 ** 31;
 
 export function credentialsOf(options: IClientOptions): CoreCredentials {
   const target = options.anonymous_login;
@@ -148,15 +132,6 @@ const isSocketAddress = (address: string) => /^wss?:\/\//.test(address);
 
 const isAnonymous = (target: IClientOptions['anonymous_login']) =>
   Boolean(target?.target_id && target.target_type);
-
-// Applications without a type checker pass what they like; a wrong value counts as left out, and says so.
-function count(name: string, value: unknown, fallback: number, most = 2 ** 31 - 1): number {
-  if (value === undefined || value === null) return fallback;
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 0 && number <= most) return number;
-  console.warn(`Option ${name} is no whole number from 0 to ${most}; ${fallback} is used`);
-  return fallback;
-}
 
 // Applications in JavaScript pass numbers too; anything else is no text.
 function text(value: unknown): string {

@@ -69,9 +69,9 @@ export class Mirror implements CoreHost {
 
   /** Throws a `TelnyxError` where the core cannot be compiled. */
   constructor(readonly client: TelnyxRTC) {
-    const { options, connection } = client;
+    const { usable, connection } = client;
     const media = mediaOf(client.callOptions({}));
-    const config = configOf(options, connection.socketGeneration + 1, media, client.recording.room);
+    const config = configOf(usable, connection.socketGeneration + 1, media, client.recording.room);
     this.core = new CoreHandle(config, this, (error) => this.broke(error));
   }
 
@@ -98,7 +98,7 @@ export class Mirror implements CoreHost {
       this.beginning = null;
       work(left);
     };
-    const left = (this.storage ??= new StoragePlace(this.client.options)).take();
+    const left = (this.storage ??= new StoragePlace(this.client.usable)).take();
     if (left instanceof Promise) this.beginning = left.then(begun);
     else if (this.beginning) this.beginning = this.beginning.then(() => begun(null));
     else begun(left);
@@ -108,7 +108,7 @@ export class Mirror implements CoreHost {
     const outcome = await new Promise<Outcome>((resolve) => {
       this.begin((left) => resolve(this.ask((core, ticket) => core.login(ticket, credentials, left))));
     });
-    if (outcome.value) this.storage?.move(this.client.options);
+    if (outcome.value) this.storage?.move(this.client.usable);
     return outcome;
   }
 
@@ -263,7 +263,7 @@ export class Mirror implements CoreHost {
   }
 
   forget(): void {
-    this.later(() => (this.storage ??= new StoragePlace(this.client.options)).forget());
+    this.later(() => (this.storage ??= new StoragePlace(this.client.usable)).forget());
   }
 
   recorded(bytes: Uint8Array<ArrayBuffer>, full: boolean): void {

@@ -1,6 +1,7 @@
 // One page: a virtual clock, fake browser objects, a scripted gateway, and a fresh copy of the built package.
 // Whatever it puts into the global scope it takes out again.
 
+import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { inRoot } from '../../tools/paths.mjs';
 import { Clock } from './clock.mjs';
@@ -136,3 +137,24 @@ export function told({ events }) {
       return short === 'error' || short === 'warning' ? `${short} ${event.code}` : short;
     });
 }
+
+/** Those of them that are errors or warnings. */
+export const troubles = (client) => told(client).filter((word) => /^(error|warning)/.test(word));
+
+/** Disconnects; then nothing of the client may be left, and none of these promises pending. */
+export async function assertNothingLeft(page, client, promises = []) {
+  const pending = new Set([...promises, client.disconnect()]);
+  for (const promise of pending) {
+    const settled = () => pending.delete(promise);
+    promise.then(settled, settled);
+  }
+  // As long as the gateway may take to say goodbye.
+  await page.clock.advance(5_000);
+  assert.equal(pending.size, 0, 'no promise is left pending');
+  assert.deepEqual(page.ledger.count(), nothing);
+  assert.equal(page.clock.timers, 0);
+  assert.equal(page.package.TelnyxRTC.liveHandles(), 0);
+  assert.deepEqual(client.calls, {});
+}
+
+const nothing = { sockets: 0, peers: 0, tracks: 0, playing: 0, listeners: 0 };
