@@ -37,7 +37,7 @@ void Session::on(Turn& turn, const fact::SocketClosed& closed) {
 void Session::on(Turn& turn, const fact::SocketRefused& refused) {
   if (!link_.is_current(refused.socket)) return;
   // The browser will not make such a socket at the next attempt either.
-  link_.drop(turn, false);
+  forget_socket(turn, false);
   turn.raise(ErrorCode::WebsocketConnectionFailed, {}, refused.message);
   outage_.over();
   recovery_.exhausted(turn);
