@@ -4,7 +4,8 @@
 
 namespace holdfast::record {
 
-std::uint64_t hashed(std::string_view bytes, std::uint64_t before) {
+// In the page its loop is wanted once.
+[[gnu::noinline]] std::uint64_t hashed(std::string_view bytes, std::uint64_t before) {
   for (const char byte : bytes) {
     before = (before ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
   }

@@ -2,6 +2,7 @@
 #include "wire/json.hpp"
 
 #include <catch_amalgamated.hpp>
+#include <optional>
 #include <string>
 
 namespace holdfast::wire {
@@ -65,6 +66,20 @@ TEST_CASE("a member that is set takes the place of all of its name") {
   REQUIRE(value);
   value->set("a", Json::number(-4));
   CHECK(write(*value) == R"({"b":2,"a":-4})");
+}
+
+TEST_CASE("a text is a whole number if it is nothing else and an int can hold it") {
+  CHECK(integer_in("0") == 0);
+  CHECK(integer_in("-0") == 0);
+  CHECK(integer_in("0486") == 486);
+  CHECK(integer_in("-32001") == -32001);
+  CHECK(integer_in("2147483647") == 2147483647);
+  CHECK(integer_in("-2147483648") == -2147483647 - 1);
+  for (const char* other : {"", "-", "+1", " 1", "1 ", "1.0", "1e2", "--1", "2147483648",
+                            "-2147483649", "99999999999999999999999999999999"}) {
+    INFO(other);
+    CHECK(integer_in(other) == std::nullopt);
+  }
 }
 
 TEST_CASE("many members and many values are read in reasonable time") {
