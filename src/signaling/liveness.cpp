@@ -59,6 +59,8 @@ void Liveness::schedule(Turn& turn) {
 void Liveness::probe_answered(Turn& turn) {
   if (!probed_at_) return;
   const milliseconds measured = turn.now.monotonic - *std::exchange(probed_at_, std::nullopt);
+  // Later than its verdict was due: the page stood still, and no network is that slow.
+  if (measured > verdict_at_ - probed_) return;
   round_trip_ = round_trip_ ? (*round_trip_ * 7 + measured) / 8 : measured;
 }
 

@@ -71,6 +71,19 @@ TEST_CASE("a timer that fires late asks once more instead of judging") {
   CHECK(bench.warnings().empty());
 }
 
+TEST_CASE("an answer that waited for a page standing still measures no round trip") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.ping") > 0; }));
+  bench.freeze(30s);
+  bench.advance(100ms);
+  bench.gateway.silent = true;
+  const auto found = bench.until([&] { return !bench.all<request::CloseSocket>().empty(); });
+  REQUIRE(found);
+  CHECK(*found <= 6s);
+}
+
 TEST_CASE("a ping of the gateway's is answered by one of ours") {
   Bench bench;
   bench.connect();
