@@ -114,6 +114,7 @@ void Session::on(Turn& turn, const fact::CheckRegistered& check) {
 }
 
 void Session::on(Turn& turn, fact::PlaceCall& place) {
+  left_ = false;
   roster_
       .add({.key = place.call,
             .id = std::move(place.id),
@@ -128,10 +129,12 @@ void Session::on(Turn& turn, fact::PlaceCall& place) {
 }
 
 void Session::on(Turn& turn, fact::AnswerCall& answer) {
+  left_ = false;
   if (Call* one = roster_.find(answer.call)) one->answer(turn, std::move(answer.custom_headers));
 }
 
 void Session::on(Turn& turn, const fact::HangUp& hang_up) {
+  left_ = false;
   if (Call* one = roster_.find(hang_up.call)) {
     one->hang_up(turn, hang_up.ticket, hang_up.cause, hang_up.custom_headers);
   } else {

@@ -249,6 +249,14 @@ TEST_CASE("what the browser does to a page that goes is not remembered") {
   CHECK(storage(before)->calls.size() == 1);
 }
 
+TEST_CASE("a call hung up in a page that was to be left, and stayed, does not come back") {
+  Talking before(reloading());
+  before.feed(fact::PageLeaving{});
+  before.hang_up();
+  REQUIRE(storage(before));
+  CHECK(storage(before)->calls.empty());
+}
+
 TEST_CASE("a page that comes back from the browser's cache writes again") {
   Talking before;
   before.feed(fact::PageLeaving{});
