@@ -1,6 +1,7 @@
 #include "call/recovery.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace holdfast::call {
@@ -75,6 +76,7 @@ void Recovery::carry_out(Turn& turn, Call& call, Decision decision) {
 void Recovery::forget_socket(Turn& turn) {
   turn.timers.stop(Timer::ReattachVerdict);
   unlisted_.clear();
+  strangers_.clear();
   // Whether the gateway heard them, nobody knows.
   for (Ended& one : ended_) one.said = false;
 }
@@ -92,19 +94,24 @@ void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
   for (Call* one : roster_.all()) {
     if (one->awaits_attach() && !is_listed(one->id())) unlisted_.push_back(one->key());
   }
-  if (unlisted_.empty()) return;
-
-  const bool strangers = std::ranges::any_of(
-      ids, [&](const CallId& id) { return roster_.find(id) == nullptr && !knows_ended(id); });
+  strangers_.clear();
+  std::ranges::copy_if(ids, std::back_inserter(strangers_),
+                       [&](const CallId& id) { return !knows(id); });
   // One of the strangers may be one of ours under a new name.
-  if (strangers) {
+  if (!strangers_.empty()) {
     turn.after(kVerdictDelay, Timer::ReattachVerdict);
   } else {
     end_unlisted(turn);
   }
 }
 
-void Recovery::verdict_due(Turn& turn) { end_unlisted(turn); }
+void Recovery::verdict_due(Turn& turn) {
+  end_unlisted(turn);
+  // A page that went without a word had them; no later one will, and the far ends wait.
+  for (const CallId& id : std::exchange(strangers_, {})) {
+    if (!knows(id)) dismiss(turn, id, {}, {});
+  }
+}
 
 void Recovery::end_unlisted(Turn& turn) {
   turn.timers.stop(Timer::ReattachVerdict);
@@ -134,18 +141,20 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
   }
   // Nobody here can talk on it, so it must not stay up at the far end.
   turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text, {}, frame.params);
-  wire::CallParams params;
-  params.call = offer.call;
-  params.parties = offer.parties;
-  params.telnyx = offer.telnyx;
-  say_bye(turn, {.text = "NORMAL_CLEARING", .code = 16}, std::move(params));
+  dismiss(turn, offer.call, offer.telnyx, offer.parties);
+  std::erase(strangers_, offer.call);
 }
 
 void Recovery::refuse_answer(Turn& turn, const wire::Answer& answer) {
-  if (knows_ended(answer.call)) return;
+  if (!knows_ended(answer.call)) dismiss(turn, answer.call, answer.telnyx, {});
+}
+
+void Recovery::dismiss(Turn& turn, const CallId& call, const TelnyxIds& telnyx,
+                       const Parties& parties) {
   wire::CallParams params;
-  params.call = answer.call;
-  params.telnyx = answer.telnyx;
+  params.call = call;
+  params.telnyx = telnyx;
+  params.parties = parties;
   say_bye(turn, {.text = "NORMAL_CLEARING", .code = 16}, std::move(params));
 }
 
@@ -169,6 +178,10 @@ void Recovery::remember(Turn& turn, const Call& over) {
                     .cause = over.cause(),
                     .forget_at = turn.now.monotonic + kMemory * turn.config.retention,
                     .owed = over.owes_bye()});
+}
+
+bool Recovery::knows(const CallId& id) const {
+  return roster_.find(id) != nullptr || knows_ended(id);
 }
 
 bool Recovery::knows_ended(const CallId& id) const {

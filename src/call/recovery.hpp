@@ -29,7 +29,7 @@ class Recovery {
   void say_byes(Turn& turn);
   /// The gateway listed the calls of the session that it still has.
   void listed(Turn& turn, const std::vector<CallId>& ids);
-  /// Calls listed under ids we do not know have not come in time.
+  /// What was listed under ids we do not know has had its time to come.
   void verdict_due(Turn& turn);
   /// The gateway offers a call anew.
   void attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer);
@@ -57,11 +57,16 @@ class Recovery {
   void end_unlisted(Turn& turn);
   static void carry_out(Turn& turn, Call& call, recovery::Decision decision);
   void forget_old(Turn& turn);
+  /// Hangs up a call that is not known here.
+  void dismiss(Turn& turn, const CallId& call, const TelnyxIds& telnyx, const Parties& parties);
   void say_bye(Turn& turn, const Cause& cause, wire::CallParams params);
   [[nodiscard]] const Ended* ended(const wire::Invite& offer) const;
+  /// That call is here, or was.
+  [[nodiscard]] bool knows(const CallId& id) const;
 
   Roster& roster_;
   std::vector<CallKey> unlisted_;  // wait, and were not in the gateway's list
+  std::vector<CallId> strangers_;  // were in that list, and nobody here knows them
   std::vector<Ended> ended_;
 };
 

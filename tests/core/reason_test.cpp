@@ -25,23 +25,6 @@ End end_of(const Bench& bench, CallKey call) {
   return {last->end_reason, last->cause.text, last->cause.code, bench.errors()};
 }
 
-Config without_the_option() {
-  Config config = usual_config();
-  config.keep_calls = false;
-  return config;
-}
-
-/// Where in the outputs the first request of that kind is.
-template <class Request, class Fits>
-std::size_t place_of(const Bench& bench, Fits fits) {
-  for (std::size_t at = 0; at < bench.outputs.size(); ++at) {
-    const auto* one = std::get_if<Request>(&bench.outputs[at]);
-    if (one != nullptr && fits(*one)) return at;
-  }
-  FAIL("not found");
-  return 0;
-}
-
 }  // namespace
 
 TEST_CASE("why a call ended: local") {
@@ -78,7 +61,7 @@ TEST_CASE("why a call ended: remote") {
 }
 
 TEST_CASE("why a call ended: socket-lost") {
-  Talking bench(without_the_option());
+  Talking bench(careless());
   bench.lose();
   CHECK(end_of(bench, bench.call) == End{EndReason::SocketLost, "NETWORK_OUT_OF_ORDER", 38, {}});
 }

@@ -17,23 +17,6 @@ struct Established : Talking {
   }
 };
 
-Config careless() {
-  Config config = usual_config();
-  config.keep_calls = false;
-  return config;
-}
-
-/// Where in the outputs the first request of that kind is that fits.
-template <class Request, class Fits>
-std::size_t place_of(const Bench& bench, Fits fits) {
-  for (std::size_t at = 0; at < bench.outputs.size(); ++at) {
-    const auto* one = std::get_if<Request>(&bench.outputs[at]);
-    if (one != nullptr && fits(*one)) return at;
-  }
-  FAIL("not found");
-  return 0;
-}
-
 }  // namespace
 
 TEST_CASE("G6: an active call survives a lost socket and is re-attached") {
@@ -105,6 +88,19 @@ TEST_CASE("G8: an unlisted call waits 5 s for an attach under an id we do not kn
   bench.advance(200ms);
   CHECK(bench.errors() == std::vector{ErrorCode::SessionNotReattached});
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::NotReattached);
+}
+
+TEST_CASE("a call that is listed, unknown here and never offered is hung up after 5 s") {
+  Established bench;
+  bench.gateway.calls["left behind"] = true;
+  bench.gateway.attaches = false;
+  bench.lose();
+  REQUIRE(bench.until([&] { return bench.readies() == 1; }));
+  bench.advance(4900ms);
+  CHECK(bench.gateway.calls.contains("left behind"));
+  bench.advance(200ms);
+  CHECK_FALSE(bench.gateway.calls.contains("left behind"));
+  CHECK(bench.gateway.calls.contains("K1"));
 }
 
 TEST_CASE("a call that the gateway no longer has ends with 48501 before its hangup") {

@@ -60,6 +60,8 @@ class Gateway {
 
   [[nodiscard]] const std::vector<Leg>& legs() const { return legs_; }
   [[nodiscard]] const std::optional<SocketGeneration>& socket() const { return socket_; }
+  /// The one that the client logged in to last.
+  [[nodiscard]] const std::string& session() const { return session_; }
   /// What wants an acknowledgement and was sent on this socket has one.
   [[nodiscard]] bool acknowledged() const;
 
