@@ -138,8 +138,8 @@ class Session {
   call::Outage outage_;
 
   StoredSession written_;
-  // The page is going: what happens to it now is not to be remembered. It stays after all when it is
-  // shown or its user goes on.
+  // The page is going: what happens to it now is not to be remembered. It stays after all when it
+  // is shown or its user goes on.
   bool left_ = false;
 
   std::optional<ReconnectReason> delay_asked_;  // the application is to say how long to wait
