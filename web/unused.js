@@ -1,6 +1,6 @@
 // What embind carries for cases that never happen here, replaced by less: kinds of values that never cross
-// (texts have a way of their own), functions of one name for several numbers of arguments, types that were forgotten,
-// browsers without `globalThis`. Nothing here is called by us; an Emscripten that does without one of these ignores it.
+// (texts have a way of their own), functions of one name for several numbers of arguments, arguments that must be given
+// back, types that were forgotten, browsers without `globalThis`. Nothing here is called by us; an Emscripten that does without one of these ignores it.
 
 /* global Module, getWasmTableEntry, throwBindingError */
 
@@ -19,6 +19,12 @@ addToLibrary({
   $replacePublicSymbol__deps: [],
   $replacePublicSymbol: (name, value) => {
     Module[name] = value;
+  },
+  // Only numbers and values are bound. The first type is the result's, the second would be that of `this`.
+  $craftInvokerFunction__deps: [],
+  $craftInvokerFunction: (name, [result, , ...types], classType, invoker, target) => {
+    return (...args) =>
+      result.fromWireType(invoker(target, ...types.map((type, at) => type.toWireType(null, args[at]))));
   },
   $embind__requireFunction__deps: ['$getWasmTableEntry'],
   $embind__requireFunction: (signature, pointer) => getWasmTableEntry(pointer),
