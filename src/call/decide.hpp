@@ -63,6 +63,11 @@ Decision decide(const Plight& plight);
 /// Is told of every decision and of what it rests on; for whoever explains a session afterwards.
 class Witness {
  public:
+  Witness() = default;
+  Witness(const Witness&) = delete;
+  Witness& operator=(const Witness&) = delete;
+  Witness(Witness&&) = delete;
+  Witness& operator=(Witness&&) = delete;
   virtual void decided(CallKey call, const Plight& plight, Decision decision) = 0;
 
  protected:

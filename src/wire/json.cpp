@@ -10,8 +10,8 @@
 // sentences that it is made of are not linked.
 template <>
 nlohmann::detail::parse_error nlohmann::detail::parse_error::create<std::nullptr_t, 0>(
-    int id, const position_t& at, const std::string& /*said*/, std::nullptr_t /*context*/) {
-  return {id, at.chars_read_total, ""};
+    int /*id*/, const position_t& /*at*/, const std::string& /*said*/, std::nullptr_t /*context*/) {
+  return {0, 0, ""};
 }
 template <>
 std::string
