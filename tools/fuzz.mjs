@@ -14,20 +14,27 @@ import { table } from './table.mjs';
 export const targets = ['frame', 'facts'];
 export const corpusOf = (target) => inRoot('tests/fuzz/corpus', target);
 
+// The core is built with counters for the coverage of its tests; the fuzzers' counts belong nowhere.
+const uncounted = { ...process.env, LLVM_PROFILE_FILE: '/dev/null' };
+
 const what = { frame: 'what a gateway may say', facts: 'what a host may bring, and when' };
+
+/** Builds the targets; returns the folder they lie in. */
+export const buildFuzzers = () => cmakeBuild('native-debug', ...targets.map((target) => `fuzz_${target}`));
 
 /** Runs one target; with no seconds it only reads its corpus again. Never throws on a finding. */
 export async function runFuzzer(folder, target, { seconds, corpora, more = [] }) {
   const findings = join(buildFolder, 'fuzz', 'findings');
   mkdirSync(findings, { recursive: true });
   const limits = seconds > 0 ? [`-max_total_time=${seconds}`] : ['-runs=0'];
-  const { code, stderr } = await capture(join(folder, `fuzz_${target}`), [
+  const options = [
     ...corpora,
     ...limits,
     ...['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1'],
     `-artifact_prefix=${findings}/${target}-`,
     ...more,
-  ]);
+  ];
+  const { code, stderr } = await capture(join(folder, `fuzz_${target}`), options, { env: uncounted });
   const last = (pattern) => Number([...stderr.matchAll(pattern)].at(-1)?.[1] ?? 0);
   const outcome = {
     executions: last(/^stat::number_of_executed_units:\s+(\d+)/gm) || last(/^#(\d+)/gm),
@@ -45,7 +52,7 @@ export async function runFuzzer(folder, target, { seconds, corpora, more = [] })
 async function fuzz(args) {
   const { seconds, chosen, keep } = read(args);
   await setup('check');
-  const folder = await cmakeBuild('native-fuzz');
+  const folder = await buildFuzzers();
   const rows = [];
   let findings = 0;
   for (const target of chosen) {
@@ -76,7 +83,9 @@ async function grow(folder, target, own) {
   const kept = corpusOf(target);
   const merged = join(buildFolder, 'fuzz', `${target}-merged`);
   mkdirSync(merged, { recursive: true });
-  await capture(join(folder, `fuzz_${target}`), ['-merge=1', '-max_len=4096', merged, kept, own]);
+  await capture(join(folder, `fuzz_${target}`), ['-merge=1', '-max_len=4096', merged, kept, own], {
+    env: uncounted,
+  });
   const size = (file) => statSync(file).size;
   let used = readdirSync(kept).reduce((sum, name) => sum + size(join(kept, name)), 0);
   const fresh = readdirSync(merged)

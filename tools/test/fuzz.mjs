@@ -2,15 +2,14 @@
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cmakeBuild } from '../cmake.mjs';
-import { corpusOf, runFuzzer, targets } from '../fuzz.mjs';
+import { buildFuzzers, corpusOf, runFuzzer, targets } from '../fuzz.mjs';
 import { buildFolder } from '../paths.mjs';
 import { say } from '../run.mjs';
 
 const seconds = 5;
 
 export async function fuzz() {
-  const folder = await cmakeBuild('native-fuzz');
+  const folder = await buildFuzzers();
   const outcomes = [];
   for (const target of targets) {
     const corpus = corpusOf(target);
