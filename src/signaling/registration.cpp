@@ -159,6 +159,7 @@ RegistrationStep Registration::login_ended(Turn& turn, const Outcome& outcome) {
 }
 
 void Registration::client_ready(Turn& turn) {
+  accepted_ = true;  // the answer to the login may be late, or lost
   if (!logged_in()) return;
   turn.ask(wire::AskGatewayState{routing_}, {.purpose = Purpose::GatewayState});
 }

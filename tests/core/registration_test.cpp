@@ -55,6 +55,26 @@ TEST_CASE("a session older than the retention is not asked for") {
   CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "(absent)");
 }
 
+TEST_CASE("a session is as young as the gateway's last word, even if no login was answered") {
+  Bench bench;
+  const auto away = [&] {
+    bench.gateway.accepts_sockets = false;
+    bench.gateway.cut();
+    bench.advance(60s);
+    bench.gateway.accepts_sockets = true;
+    bench.feed(fact::WentOnline{});
+  };
+  bench.connect();
+  bench.gateway.withheld = {"login"};
+  away();
+  REQUIRE(bench.until([&] { return bench.gateway.count("login") == 2; }));
+  bench.gateway.send("telnyx_rtc.clientReady", {});
+  bench.advance(100ms);
+  away();
+  REQUIRE(bench.until([&] { return bench.gateway.count("login") == 3; }));
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "\"S1\"");
+}
+
 TEST_CASE("G15: a refused login is one error and no loop, even if the gateway closes the socket") {
   for (const int code : {-32000, -32001}) {
     Bench bench;
