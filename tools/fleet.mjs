@@ -29,8 +29,9 @@ async function fleet(args) {
 
 const section = (figures) => `
 \`npm run fleet\`: 100 000 clients lose their sockets at one moment, because their gateway restarts. While it is out, and
-beyond 5 000 sockets a second afterwards, it refuses. Each client is 10 to 60 ms away and makes at most ten attempts, after
-waits from the core's own \`backoff.hpp\` or from the formula of the reference. \`peak\`: attempts in the worst second.
+beyond 5 000 sockets a second afterwards, it refuses. Each client is 10 to 60 ms away and makes at most ten attempts (with
+\`retention\` as many as it takes), after waits from the core's own \`backoff.hpp\` or from the formula of the reference.
+\`peak\`: attempts in the worst second.
 \`p50\`, \`p99\`, \`last\`: from the restart until that share of the clients is registered again; 20 s is the least that the
 last can take after the outage.
 

@@ -47,7 +47,8 @@ TEST_CASE("the clients of a fleet do not keep in step") {
     const fleet::Outcome outcome = Fleet(kind, small(3s)).run();
     INFO(kind.name);
     CHECK(outcome.by(0.5) < 30s);
-    CHECK(outcome.attempts < 6000);
+    // Shorter waits are paid for with more attempts.
+    CHECK(outcome.attempts < (kind.gives_up ? 6000 : 15000));
   }
 }
 

@@ -21,6 +21,7 @@ namespace holdfast::fleet {
 struct Kind {
   std::string_view name;
   milliseconds (*delay)(int attempt, milliseconds previous, Random& random);
+  bool gives_up = true;  // after the attempts of the plan
 };
 
 /// What the reference does: a cap of 30 s before the jitter.
@@ -37,6 +38,11 @@ inline constexpr std::array kKinds{
          [](int attempt, milliseconds /*previous*/, Random& random) {
            return signaling::jittered_delay(attempt, random);
          }},
+    Kind{"ours, `retention`",
+         [](int /*attempt*/, milliseconds previous, Random& random) {
+           return signaling::retention_delay(previous, random);
+         },
+         false},
     Kind{"the reference's", reference_delay},
 };
 
@@ -106,7 +112,7 @@ class Fleet {
   void wait(std::size_t index, milliseconds now) {
     Client& client = clients_[index];
     ++client.attempt;
-    if (!signaling::allowed(client.attempt, plan_.most_attempts)) {
+    if (kind_.gives_up && !signaling::allowed(client.attempt, plan_.most_attempts)) {
       ++outcome_.given_up;
       return;
     }
