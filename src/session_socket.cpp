@@ -153,6 +153,7 @@ void Session::finish_disconnect(Turn& turn) {
   turn.timers.stop(Timer::DisconnectLimit);
   forget_socket(turn, true);
   drop_calls(turn, Farewell::Later);  // placed while the others were ending
+  send_asks(turn);                    // nobody hears the last words, but calls end with them
   registration_.reset(turn);
   outage_.over();
   settle_logins(turn, false);
