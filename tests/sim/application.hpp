@@ -54,6 +54,8 @@ class Application {
   /// A fact has been dealt with: what must hold between any two.
   void check(const Input& input, Seen seen);
 
+  /// What the page before left is given up.
+  void excuse();
   [[nodiscard]] const std::vector<Known>& calls() const { return calls_; }
   [[nodiscard]] bool lives(CallKey call) const;
   [[nodiscard]] bool registered() const { return registered_; }
@@ -83,7 +85,6 @@ class Application {
   void connect();
   void lost(const Input& input);
   std::optional<StoredSession> take_up();
-  void excuse();
   void come_back(Known& call, const CallSnapshot& snapshot);
   void hide(std::string_view text);
 
