@@ -10,7 +10,8 @@ type Told = Set<string>;
 const kinds: readonly [names: RegExp, kind: RegExp, use?: (value: never, told: Told) => unknown][] = [
   [/^(push|early|prefetch|force|trickle|keep|hangup|use[A-Z]|skip|muted|auto|receive)/, /bool|num/, Boolean],
   [/^(login|pass|ring|region|rtcIp|env|host|destination|caller|id$|client|\w+Id$)/, /str|num/, String],
-  [/^(rtcPort|max|sessionR|timeout)/, /str|num/, whole],
+  [/^rtcPort/, /str|num/, port],
+  [/^(max|sessionR|timeout)/, /str|num/, whole],
   [/^(ice|custom|preferred)/, /list/],
   [/^(anonymous|user|mediaS|\w+Stream)/, /obj/],
   [/^(mediaP|recording)/, /obj/, checked],
@@ -45,6 +46,11 @@ export function isDelay(delay: unknown): delay is number {
 // An application may have read its number from a form.
 function whole(value: string): number | undefined {
   return /^\d+$/.test(value) && isDelay(Number(value)) ? Number(value) : undefined;
+}
+
+function port(value: string): number | undefined {
+  const number = whole(value);
+  return Number(number) < 2 ** 16 ? number : undefined;
 }
 
 function policy(value: unknown): unknown {

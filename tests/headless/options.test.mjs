@@ -9,6 +9,7 @@ const wrong = {
   text: [{}, [], true, () => {}, Symbol('x')],
   flag: ['yes', {}, [], () => {}],
   whole: [-1, 1.5, NaN, Infinity, 2 ** 31, 'many', ' ', '-1', {}, true],
+  port: [-1, 1.5, 2 ** 16, '70000', 'many', {}, true],
   list: [{}, 'x', 1, true],
   object: ['x', 1, true, [], () => {}],
   media: ['x', 1, []],
@@ -24,7 +25,8 @@ const clientOptions = {
     'pushWhenActive earlySdpAnswer prefetchIceCandidates forceRelayCandidate trickleIce' +
     ' keepConnectionAliveOnSocketClose hangupOnBeforeUnload useCanaryRtcServer skipLastVoiceSdkId skipTrailing' +
     ' mutedMicOnStart autoReconnect',
-  whole: 'rtcPort maxReconnectAttempts sessionRetention',
+  whole: 'maxReconnectAttempts sessionRetention',
+  port: 'rtcPort',
   list: 'iceServers',
   object: 'anonymous_login userVariables mediaPermissionsRecovery recording',
   media: 'video',
