@@ -423,14 +423,17 @@ std::string World::ailing() const {
   }
   if (!application_.all_found()) return "a call of the page before is neither back nor lost";
   for (const Gateway::Leg& leg : legs) {
-    const auto known =
-        std::ranges::find(application_.calls(), CallId{leg.id}, &Application::Known::id);
-    const bool told = known != application_.calls().end();
+    const auto is_it = [&](const auto& call) { return call.id.text == leg.id; };
+    const auto living = [&](const auto& call) {
+      return is_it(call) && call.state != CallState::Destroy;
+    };
+    if (std::ranges::any_of(application_.calls(), living)) continue;
     // The answer to a login was lost, and with it a session in which a call rang: only time ends
     // it.
-    if (!told && leg.session != gateway_.session()) continue;
-    if (!told || known->state == CallState::Destroy)
+    const bool told = std::ranges::any_of(application_.calls(), is_it);
+    if (told || leg.session == gateway_.session()) {
       return "call " + leg.id + " lives on at the gateway";
+    }
   }
   return gateway_.acknowledged() ? "" : "an acknowledgement is missing";
 }
