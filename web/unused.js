@@ -1,6 +1,7 @@
 // What embind carries for cases that never happen here, replaced by less: kinds of values that never cross
-// (texts have a way of their own), functions of one name for several numbers of arguments, arguments that must be given
-// back, types that were forgotten, browsers without `globalThis`. Nothing here is called by us; an Emscripten that does without one of these ignores it.
+// (texts have a way of their own), functions of one name for several numbers of arguments, arguments that must be
+// given back, types that were forgotten, browsers without `globalThis`. Nothing here is called by us; an Emscripten
+// that does without one of these ignores it.
 
 /* global Module, getWasmTableEntry, throwBindingError */
 
