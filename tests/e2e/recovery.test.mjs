@@ -86,7 +86,9 @@ test(
   { timeout: 90_000 },
   async (t) => {
     const controls = await measureControls(world.around);
-    for (const [name, { gap }] of Object.entries(controls)) t.diagnostic(`${name}: ${gap.toFixed(1)} ms`);
+    for (const [name, { gap, pilotGap }] of Object.entries(controls)) {
+      t.diagnostic(`${name}: ${gap.toFixed(1)} ms (pilot ${pilotGap.toFixed(1)} ms)`);
+    }
     assertControls(controls);
   },
 );

@@ -101,7 +101,12 @@ function watchForStalls() {
  */
 export async function measureControls(around) {
   const call = await ToneCall.open({ ...around, sdk: referenceSdk });
-  const noSwap = await call.gapWhile(() => call.phone.page.waitForTimeout(2_000));
+  // The way of the sound may lose a frame to a busy machine now and then: hence the middle one of three stretches.
+  const stretches = [];
+  while (stretches.length < 3) {
+    stretches.push(await call.gapWhile(() => call.phone.page.waitForTimeout(2_000)));
+  }
+  const [, noSwap] = stretches.sort((one, other) => one.gap - other.gap);
   const breakBeforeMake = await call.recovery();
   const hole = await call.hole(60);
   await call.close();
