@@ -357,8 +357,10 @@ void World::surround(const Act& act) {
       hidden_ = true;
       return ground_.tell(0ms, fact::PageHidden{});
     case Kind::Leaving:
-      if (ground_.config.hang_up_on_leave) application_.excuse();
-      return ground_.tell(0ms, fact::PageLeaving{});
+      return ground_.clock.on_page(0ms, [this] {
+        if (ground_.config.hang_up_on_leave) application_.excuse();
+        bring(fact::PageLeaving{});
+      });
     case Kind::Reload:
       return ground_.clock.on_page(0ms, [this, act] { reload(act); });
     case Kind::Freeze:
