@@ -53,7 +53,7 @@ bool Session::at_rest() const { return roster_.empty() && timers_.empty() && !li
 void Session::on(Turn& turn, fact::Connect& connect) {
   restore(turn, connect.stored);
   if (link_.is_open() && registration_.refused()) {
-    registration_.log_in(turn);
+    log_in(turn);
     return;
   }
   if (!link_.current()) registration_.permit();
@@ -65,7 +65,7 @@ void Session::on(Turn& turn, fact::Login& login) {
   registration_.set_credentials(std::move(login.credentials));
   login_tickets_.push_back(login.ticket);
   if (link_.is_open()) {
-    registration_.log_in(turn);
+    log_in(turn);
   } else {
     registration_.permit();
     dial_now(turn);

@@ -94,6 +94,7 @@ class Session {
   void doubt_if_expired(Turn& turn, const Outcome& outcome);
   void step(Turn& turn, signaling::RegistrationStep step);
 
+  void log_in(Turn& turn);
   void watch_socket(Turn& turn);
   void dial(Turn& turn);
   /// The application wants a socket, and does not wait for the attempt that is scheduled.

@@ -14,6 +14,10 @@ using call::Farewell;
 void Session::on(Turn& turn, const fact::SocketOpened& opened) {
   if (!link_.opened(turn, opened.socket)) return;
   recovery_.check_retention(turn);
+  log_in(turn);
+}
+
+void Session::log_in(Turn& turn) {
   registration_.log_in(turn);
   watch_socket(turn);
 }

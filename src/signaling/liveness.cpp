@@ -19,7 +19,7 @@ constexpr milliseconds kLate = 1s;
 }  // namespace
 
 void Liveness::start(Turn& turn, RoutingId routing) {
-  running_ = true;
+  if (std::exchange(running_, true)) return;
   routing_ = std::move(routing);
   round_trip_.reset();
   wants_answer_ = false;

@@ -11,7 +11,7 @@ namespace holdfast::signaling {
 
 class Liveness {
  public:
-  /// A socket opened.
+  /// The first frame of ours went out; a no-op on a socket that is watched already.
   void start(Turn& turn, RoutingId routing);
   /// The socket is gone.
   void stop(Turn& turn);

@@ -226,6 +226,7 @@ void Registration::ask_later(Turn& turn) {
 RegistrationStep Registration::refuse(Turn& turn, const wire::Refusal& refusal) {
   stage_ = Stage::Refused;
   awaits_token_ = false;
+  token_asked_ = false;  // what the application calls next is another attempt
   turn.timers.stop(Timer::LoginLimit);
   turn.timers.stop(Timer::GatewayRetry);
   turn.timers.stop(Timer::TokenExpiry);

@@ -227,6 +227,28 @@ TEST_CASE("a provider that rejects is the one error, and connect() asks again") 
   bench.advance(1h);
   CHECK(asked(bench) == 1);
   CHECK(bench.gateway.count("login") == 0);
+  bench.gateway.good_token = "second";
+  bench.feed(fact::Connect{});
+  REQUIRE(asked(bench) == 2);
+  provide(bench, "second");
+  bench.advance(1s);
+  CHECK(bench.readies() == 1);
+  CHECK(bench.sockets() == 1);
+}
+
+TEST_CASE("a socket whose first token did not come is watched like any other once we log in") {
+  Bench bench(with_token(-1s));
+  bench.connect();
+  bench.feed(fact::TokenWithheld{1, "no"});
+  Credentials other;
+  other.login = "desk5";
+  other.password = "pw";
+  bench.feed(fact::Login{Ticket{2}, other});
+  bench.advance(1s);
+  REQUIRE(bench.readies() == 1);
+  bench.gateway.silent = true;
+  bench.advance(16s);
+  CHECK(bench.sockets() == 2);
 }
 
 TEST_CASE("a provider that never settles is the one error after 10 s") {
