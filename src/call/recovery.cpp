@@ -1,7 +1,6 @@
 #include "call/recovery.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace holdfast::call {
@@ -75,8 +74,7 @@ void Recovery::carry_out(Turn& turn, Call& call, Decision decision) {
 
 void Recovery::forget_socket(Turn& turn) {
   turn.timers.stop(Timer::ReattachVerdict);
-  unlisted_.clear();
-  strangers_.clear();
+  listed_.clear();
   // Whether the gateway heard them, nobody knows.
   for (Ended& one : ended_) one.said = false;
 }
@@ -89,16 +87,9 @@ void Recovery::say_byes(Turn& turn) {
 }
 
 void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
-  const auto is_listed = [&](const CallId& id) { return std::ranges::find(ids, id) != ids.end(); };
-  unlisted_.clear();
-  for (Call* one : roster_.all()) {
-    if (one->awaits_attach() && !is_listed(one->id())) unlisted_.push_back(one->key());
-  }
-  strangers_.clear();
-  std::ranges::copy_if(ids, std::back_inserter(strangers_),
-                       [&](const CallId& id) { return !knows(id); });
-  // One of the strangers may be one of ours under a new name.
-  if (!strangers_.empty()) {
+  listed_ = ids;
+  // Somebody whom nobody here knows may be one of ours under a new name.
+  if (std::ranges::any_of(ids, [&](const CallId& id) { return !knows(id); })) {
     turn.after(kVerdictDelay, Timer::ReattachVerdict);
   } else {
     end_unlisted(turn);
@@ -108,16 +99,15 @@ void Recovery::listed(Turn& turn, const std::vector<CallId>& ids) {
 void Recovery::verdict_due(Turn& turn) {
   end_unlisted(turn);
   // A page that went without a word had them; no later one will, and the far ends wait.
-  for (const CallId& id : std::exchange(strangers_, {})) {
+  for (const CallId& id : std::exchange(listed_, {})) {
     if (!knows(id)) dismiss(turn, id, {}, {});
   }
 }
 
 void Recovery::end_unlisted(Turn& turn) {
   turn.timers.stop(Timer::ReattachVerdict);
-  for (const CallKey key : std::exchange(unlisted_, {})) {
-    Call* one = roster_.find(key);
-    if (one == nullptr || !one->awaits_attach()) continue;
+  for (Call* one : roster_.all()) {
+    if (!one->awaits_attach() || std::ranges::find(listed_, one->id()) != listed_.end()) continue;
     one->end(turn, EndReason::NotReattached, {.text = "NORMAL_TEMPORARY_FAILURE", .code = 41},
              Farewell::None);
   }
@@ -129,7 +119,7 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
     say_bye(turn, over->cause, renamed(over->params, offer));
     return;
   }
-  Call* one = roster_.match(offer);
+  Call* one = roster_.match(offer, listed_);
   // Nor must one that is just ending; its own BYE names the id of before.
   if (one != nullptr && one->ending()) {
     say_bye(turn, one->cause(), renamed(one->params(), offer));
@@ -142,7 +132,7 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
   // Nobody here can talk on it, so it must not stay up at the far end.
   turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text, {}, frame.params);
   dismiss(turn, offer.call, offer.telnyx, offer.parties);
-  std::erase(strangers_, offer.call);
+  std::erase(listed_, offer.call);
 }
 
 void Recovery::refuse_answer(Turn& turn, const wire::Answer& answer) {

@@ -65,8 +65,7 @@ class Recovery {
   [[nodiscard]] bool knows(const CallId& id) const;
 
   Roster& roster_;
-  std::vector<CallKey> unlisted_;  // wait, and were not in the gateway's list
-  std::vector<CallId> strangers_;  // were in that list, and nobody here knows them
+  std::vector<CallId> listed_;  // by the gateway, on this socket
   std::vector<Ended> ended_;
 };
 

@@ -43,19 +43,24 @@ Call* Roster::find(const CallId& id) {
   return found == calls_.end() ? nullptr : found->get();
 }
 
-Call* Roster::match(const wire::Invite& offer) {
+Call* Roster::match(const wire::Invite& offer, const std::vector<CallId>& listed) {
   if (Call* same = find(offer.call)) return same;
   const TelnyxIds& told = offer.telnyx;
   if (!told.leg.empty()) {
     Call* same = only(calls_, [&](const Call& one) { return one.telnyx().leg == told.leg; });
     if (same != nullptr) return same;
   }
+  // What is listed by its own id will be offered by it.
+  const auto may_be = [&](const Call& one) {
+    return std::ranges::find(listed, one.id()) == listed.end();
+  };
   if (!told.session.empty()) {
-    Call* same =
-        only(calls_, [&](const Call& one) { return one.telnyx().session == told.session; });
+    Call* same = only(calls_, [&](const Call& one) {
+      return one.telnyx().session == told.session && may_be(one);
+    });
     if (same != nullptr) return same;
   }
-  return only(calls_, [](const Call& one) { return one.awaits_attach(); });
+  return only(calls_, [&](const Call& one) { return one.awaits_attach() && may_be(one); });
 }
 
 std::vector<Call*> Roster::all() {

@@ -17,8 +17,8 @@ class Roster {
   [[nodiscard]] Call* find(CallKey key);
   [[nodiscard]] Call* find(const CallId& id);
   /// The call that a gateway's offer is about: by id, by leg, by session if only one has it, or the
-  /// only one that waits for an offer.
-  [[nodiscard]] Call* match(const wire::Invite& offer);
+  /// only one that waits for an offer. By the last two never one that is listed by its own id.
+  [[nodiscard]] Call* match(const wire::Invite& offer, const std::vector<CallId>& listed);
   /// A snapshot of who is there: a step may end some of them or add another.
   [[nodiscard]] std::vector<Call*> all();
   [[nodiscard]] bool empty() const { return calls_.empty(); }

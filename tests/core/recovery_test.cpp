@@ -103,6 +103,22 @@ TEST_CASE("a call that is listed, unknown here and never offered is hung up afte
   CHECK(bench.gateway.calls.contains("K1"));
 }
 
+TEST_CASE("G8: what is listed under its own id is no other call under a new name") {
+  Established bench;
+  bench.gateway.calls["left behind"] = true;
+  bench.gateway.attaches = false;
+  bench.lose();
+  REQUIRE(bench.until([&] { return bench.readies() == 1; }));
+  bench.gateway.attach("left behind", "another leg");
+  bench.advance(1s);
+  CHECK_FALSE(bench.gateway.calls.contains("left behind"));
+  CHECK(bench.told(bench.call).empty());
+  bench.gateway.attach("K1", "leg of K1");
+  bench.advance(1s);
+  CHECK(bench.state(bench.call) == Active);
+  CHECK(bench.snapshot(bench.call)->id == CallId{"K1"});
+}
+
 TEST_CASE("a call that the gateway no longer has ends with 48501 before its hangup") {
   Established bench;
   bench.gateway.forget();
