@@ -105,7 +105,12 @@ void Gateway::answer(SocketGeneration socket, const std::string& method, const s
     ground_.rules.demand(invited_.insert(call).second, Rule::OneInvite, call);
     if (refused) return refuse(socket, id, -32002);
     if (session_.empty()) return refuse(socket, id, -32000);
-    legs_.push_back({call, "leg-" + std::to_string(++names_), session_, Stage::Invited});
+    const std::string name = "leg-" + std::to_string(++names_);
+    legs_.push_back({.id = call,
+                     .name = name,
+                     .session = session_,
+                     .stage = Stage::Invited,
+                     .named_on = socket});
     reply(socket, id, Object().text("message", "CALL CREATED").text("callID", call));
     return far_end(legs_.back().name);
   }
@@ -179,13 +184,17 @@ void Gateway::offer_anew(SocketGeneration socket) {
     (listed += listed.empty() ? "\"" : ",\"") += "stranger\"";
   }
   Object ready;
-  if (!ground_.wrong(Kind::NoList)) ready.raw("reattached_sessions", "[" + listed + "]");
+  const bool lists = !ground_.wrong(Kind::NoList);
+  if (lists) ready.raw("reattached_sessions", "[" + listed + "]");
   if (silent == nullptr || pick(kWithheld, silent->target) != "telnyx_rtc.clientReady") {
     send("telnyx_rtc.clientReady", ready, {}, false);
+    for (Leg& leg : legs_) {
+      if (lists && leg.session == session_) leg.named_on = socket;
+    }
   }
   for (const std::string& name : offered) {
     const auto leg = std::ranges::find(legs_, name, &Leg::name);
-    leg->attached_on = socket;
+    leg->attached_on = leg->named_on = socket;
     send("telnyx_rtc.attach", sdp(about(*leg), "attach-" + std::to_string(++offers_)), name, true);
     send_candidate(*leg);
   }
@@ -261,7 +270,11 @@ void Gateway::perform(const Act& act) {
     case Kind::Invite: {
       if (!socket_) return;
       const std::string number = std::to_string(++names_);
-      legs_.push_back({"in-" + number, "leg-" + number, session_, Stage::Offered});
+      legs_.push_back({.id = "in-" + number,
+                       .name = "leg-" + number,
+                       .session = session_,
+                       .stage = Stage::Offered,
+                       .named_on = *socket_});
       return send("telnyx_rtc.invite",
                   sdp(about(legs_.back()), "offer").text("caller_id_number", "+15550100"),
                   legs_.back().name, true);

@@ -49,6 +49,7 @@ class Gateway {
     bool held = false;
     bool known = false;              // the client has acknowledged a frame with its names
     SocketGeneration attached_on{};  // the socket of its last attach
+    SocketGeneration named_on{};     // the last socket on which either end spoke of it
   };
 
   Gateway(Ground& ground, Network& network);

@@ -430,10 +430,10 @@ std::string World::ailing() const {
       return is_it(call) && call.state != CallState::Destroy;
     };
     if (std::ranges::any_of(application_.calls(), living)) continue;
-    // The answer to a login was lost, and with it a session in which a call rang: only time ends
-    // it.
+    // The answer to a login was lost, and with it a session in which a call rang; or a page went
+    // before its call was established, and the gateway never spoke of it again: only time ends it.
     const bool told = std::ranges::any_of(application_.calls(), is_it);
-    if (told || leg.session == gateway_.session()) {
+    if (told || (leg.session == gateway_.session() && leg.named_on == gateway_.socket())) {
       return "call " + leg.id + " lives on at the gateway";
     }
   }
