@@ -95,7 +95,7 @@ inline constexpr std::array kSentences{
         "that was hung up never comes back."},
     Sentence{
         Rule::Recovered,
-        "Once the faults stop, in at most 120 s the client is registered and every call is alive "
+        "Once the faults stop, in at most 145 s the client is registered and every call is alive "
         "at both ends or over at both."},
     Sentence{Rule::AtRest,
              "After disconnect nothing is left: no socket, call, peer, microphone, tone or timer."},

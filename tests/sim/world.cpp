@@ -14,7 +14,7 @@ namespace {
 // The longest way back: 10 s of silence and 5 s for its verdict, or the 10 s of a socket that never
 // opens; then the longest wait of 40 s and a login. And a call whose gateway neither lists nor
 // offers it waits for the 90 s of the retention.
-constexpr milliseconds kRecovery = 120s;
+constexpr milliseconds kRecovery = 145s;
 constexpr milliseconds kFarewell = 6s;  // 5 s for the replies to the last BYEs
 constexpr milliseconds kThrottle = 1s;  // of the timers of a hidden page
 constexpr int kMostSteps = 20'000;
