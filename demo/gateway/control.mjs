@@ -44,9 +44,9 @@ export class Control {
     return {};
   }
 
-  /** The next `times` re-attached calls come back under a new call id; leg and session ids stay. */
-  newCallIds({ times = 1, login } = {}) {
-    this.#faults.arm('newCallId', { times, login });
+  /** The next `times` re-attached calls come back under a new call id, with `legs` also a new leg id; the session id stays. */
+  newCallIds({ times = 1, login, legs = false } = {}) {
+    this.#faults.arm('newCallId', { times, login, legs });
     return {};
   }
 

@@ -114,9 +114,10 @@ export class Leg extends EventEmitter {
     return (this.#next ?? this.#current)?.addCandidate(candidate);
   }
 
-  rename(callId) {
+  rename(callId, telnyxLegId) {
     this.previousCallIds.unshift(this.callId);
     this.callId = callId;
+    this.telnyxLegId = telnyxLegId;
   }
 
   async end() {

@@ -159,7 +159,8 @@ export class Requests {
     socket.owesAttach = returned;
     if (returned) {
       for (const leg of established) {
-        if (this.#faults.take('newCallId', login)) leg.rename(randomUUID());
+        const renamed = this.#faults.take('newCallId', login);
+        if (renamed) leg.rename(randomUUID(), renamed.legs ? randomUUID() : leg.telnyxLegId);
       }
     }
     reply({ message: 'logged in', sessid: session.id });

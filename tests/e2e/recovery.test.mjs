@@ -107,6 +107,22 @@ test('G8: a muted call stays muted, to the ear of the far end', limit, async () 
   await phone.hears();
 });
 
+test('G8: two calls under new call and leg ids are told apart by their session ids', limit, async () => {
+  const { phone, callId: tone } = await inCall('tone');
+  const echo = await phone.dial('echo');
+  await phone.callIs('active', { id: echo });
+  const before = await sessionIds(phone, 'id');
+  const from = await now(phone);
+  world.gateway.control.newCallIds({ login, times: 2, legs: true });
+  world.gateway.control.cut({ login });
+  for (const recoveredCallId of [tone, echo]) await phone.callIs('active', { ...from, recoveredCallId });
+  assert.deepEqual(await sessionIds(phone, 'recoveredCallId'), before);
+  assert.deepEqual(
+    (await sessionIds(phone, 'id')).filter(([id]) => id === tone || id === echo),
+    [],
+  );
+});
+
 test('G6: a held call comes back held', limit, async () => {
   const call = await inCall('tone');
   assert.equal(await ask(call.phone, 'hold'), true);
@@ -167,6 +183,16 @@ test('G10: a call that rings does not outlive the socket, whatever the option', 
 });
 
 const list = (numbers) => numbers.map((number) => number.toFixed(1)).join(' ');
+
+/** Every call's session id by one of its own ids. */
+const sessionIds = (phone, key) =>
+  phone.page.evaluate(
+    (name) =>
+      Object.values(window.phone.client.calls)
+        .map((call) => [call[name], call.telnyxIDs.telnyxSessionId])
+        .sort(),
+    key,
+  );
 
 function playsInTheGivenElement(phone) {
   return phone.page.evaluate(() => {
