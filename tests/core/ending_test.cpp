@@ -194,6 +194,42 @@ TEST_CASE("a call placed during disconnect() ends with it") {
   CHECK(bench.state(late) == Destroy);
   CHECK(bench.browser.microphones.empty());
   CHECK(bench.session().at_rest());
+  // The gateway may have heard of it: the next login owes it a BYE.
+  bench.connect();
+  CHECK(std::ranges::any_of(bench.gateway.frames, [](const Gateway::Frame& frame) {
+    return frame.method == "telnyx_rtc.bye" && called(&frame.json) == "K2";
+  }));
+}
+
+TEST_CASE("disconnect() settles after its calls and every other promise") {
+  Talking bench;
+  bench.gateway.withheld = {"telnyx_rtc.bye", "telnyx_rtc.invite", "login"};
+  bench.feed(fact::Disconnect{Ticket{9}});
+  const auto settles = [&](std::uint32_t ticket) {
+    return place_of<request::Settled>(
+        bench, [&](const auto& one) { return one.ticket == Ticket{ticket}; });
+  };
+  SECTION("calls placed since") {
+    const CallKey late = bench.talk("K2");
+    REQUIRE(bench.state(late) == Requesting);
+    SECTION("that nobody answers") { bench.advance(6s); }
+    SECTION("whose invite runs out in the turn that ends the wait, with a BYE nobody hears") {
+      bench.freeze(11s);
+      bench.feed(fact::TimePassed{});
+    }
+    const auto over = place_of<request::CallChanged>(bench, [&](const auto& one) {
+      return one.snapshot.call == late && one.snapshot.state == Destroy;
+    });
+    CHECK(over < settles(9));
+  }
+  SECTION("a login() that nobody answers") {
+    bench.feed(fact::Login{Ticket{8}, other_credentials()});
+    bench.advance(6s);
+    CHECK(settles(8) < settles(9));
+    CHECK_FALSE(bench.settled(Ticket{8})->value);
+  }
+  CHECK_FALSE(bench.all<request::ClientChanged>().back().snapshot.registered);
+  CHECK(bench.session().at_rest());
 }
 
 TEST_CASE("disconnect() waits for no attach") {
@@ -225,6 +261,19 @@ TEST_CASE("login() settles when the browser makes no socket") {
   Bench bench;
   bench.feed(fact::Login{Ticket{1}, other_credentials()});
   bench.feed(fact::SocketRefused{SocketGeneration{1}, "bad url"});
+  REQUIRE(bench.settled(Ticket{1}));
+  CHECK_FALSE(bench.settled(Ticket{1})->value);
+}
+
+TEST_CASE("login() settles when the socket is lost and nothing will be tried") {
+  Config config = usual_config();
+  config.auto_reconnect = false;
+  Bench bench(config);
+  bench.gateway.withheld = {"login"};
+  bench.connect();
+  bench.feed(fact::Login{Ticket{1}, other_credentials()});
+  bench.gateway.cut();
+  bench.advance(0ms);
   REQUIRE(bench.settled(Ticket{1}));
   CHECK_FALSE(bench.settled(Ticket{1})->value);
 }

@@ -196,10 +196,26 @@ TEST_CASE("an outage that ends otherwise is not told as a recovery") {
     bench.advance(10s);
     CHECK(recoveries(bench).empty());
   }
+  SECTION("the socket breaks before the last BYE of disconnect() is answered") {
+    Talking bench;
+    bench.gateway.withheld = {"telnyx_rtc.bye"};
+    bench.feed(fact::Disconnect{Ticket{9}});
+    bench.lose();
+    CHECK(attempts(bench).empty());
+    bench.connect();
+    CHECK(bench.readies() == 2);
+    CHECK(recoveries(bench).empty());
+  }
   SECTION("the token is cleared") {
     Talking bench;
-    bench.lose();
-    bench.feed(fact::ClearToken{});
+    SECTION("after the loss") {
+      bench.lose();
+      bench.feed(fact::ClearToken{});
+    }
+    SECTION("before it") {
+      bench.feed(fact::ClearToken{});
+      bench.lose();
+    }
     bench.connect();
     CHECK(recoveries(bench).empty());
   }
