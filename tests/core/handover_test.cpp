@@ -67,6 +67,18 @@ TEST_CASE("a new peer that fails before it was heard is not switched to") {
   CHECK(bench.browser.heard(bench.call) == 1);
 }
 
+TEST_CASE("a new peer that is disconnected when it is switched to is doubted like any other") {
+  HandingOver bench;
+  bench.bring(kNew, PeerState::Connected);
+  bench.bring(kNew, PeerState::Disconnected);
+  bench.advance(2100ms);
+  REQUIRE(bench.browser.heard(bench.call) == 2);
+  bench.advance(2s);
+  CHECK(bench.all<request::CreateOffer>().empty());
+  bench.advance(1s);
+  CHECK(bench.all<request::CreateOffer>().size() == 1);
+}
+
 TEST_CASE("the answer to an offer whose socket is gone is not sent") {
   Bench bench;
   bench.connect();

@@ -232,6 +232,15 @@ TEST_CASE("G11: the retention counts by the calendar: a sleeping machine is no e
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::TooLate);
 }
 
+TEST_CASE("G11: nor is a calendar that is set back") {
+  Established bench;
+  bench.gateway.accepts_sockets = false;
+  bench.lose();
+  bench.sleep(-10min);
+  bench.advance(91s);
+  CHECK(bench.snapshot(bench.call)->end_reason == EndReason::TooLate);
+}
+
 TEST_CASE("mute and hold are carried over") {
   Established bench;
   bench.feed(fact::SetMuted{bench.call, true});

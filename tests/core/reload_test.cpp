@@ -293,6 +293,17 @@ TEST_CASE("a second loss before the call came back closes its first peer") {
   CHECK(page->gateway.count("telnyx_rtc.attach") == 1);
 }
 
+TEST_CASE("a first peer that does not connect in 15 s gets another path") {
+  Talking before(reloading());
+  const auto page = reload(before);
+  page->browser.connects = false;
+  REQUIRE(page->until([&] { return page->gateway.count("telnyx_rtc.attach") == 1; }));
+  page->advance(14s);
+  CHECK(page->all<request::CreateOffer>().empty());
+  page->advance(2s);
+  CHECK(page->all<request::CreateOffer>().size() == 1);
+}
+
 TEST_CASE("disconnect before the calls came back hangs them up and tells nobody") {
   Talking before(reloading());
   before.feed(fact::PageLeaving{});

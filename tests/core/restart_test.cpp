@@ -53,6 +53,7 @@ TEST_CASE(
   CHECK(bench.errors().empty());
   CHECK(bench.warnings() ==
         std::vector{WarningCode::PeerConnectionFailed, WarningCode::MediaRecoveryRequired});
+  CHECK(bench.all<request::WarningRaised>().back().reason == "connection_failed");
   CHECK(bench.browser.peers.at({bench.call, PeerGeneration{1}}).remote_sdp ==
         "answer to a restart");
   CHECK(bench.sockets() == 0);
@@ -94,6 +95,8 @@ TEST_CASE("G16: after a network change the gateway is asked first, then the path
   CHECK(bench.offers() == 1);
   CHECK(bench.told(bench.call).empty());
   CHECK(bench.state(bench.call) == New);  // nothing was told: it is still active
+  CHECK(bench.warnings() == std::vector{WarningCode::MediaRecoveryRequired});
+  CHECK(bench.all<request::WarningRaised>().back().reason == "network_changed");
 }
 
 TEST_CASE(
@@ -101,7 +104,8 @@ TEST_CASE(
   Restarting bench;
   bench.gateway.silent = true;
   bench.feed(fact::WentOnline{});
-  bench.peer_is(PeerState::Failed);
+  SECTION("and the peer as well") { bench.peer_is(PeerState::Failed); }
+  SECTION("and left the peer as it was") {}
   bench.advance(3500ms);
   CHECK(bench.restarts() == 0);
   bench.gateway.silent = false;
@@ -121,14 +125,76 @@ TEST_CASE("G16: a restart after a network change that fails takes nothing away")
   CHECK(bench.told(bench.call).empty());
 }
 
+TEST_CASE("G16: each network change looks for a path, though the peer never said that it was ill") {
+  Restarting bench;
+  bench.browser.connects = false;  // it is connected already, and stays so
+  for (int change = 1; change <= 2; ++change) {
+    bench.feed(fact::WentOnline{});
+    bench.advance(5s);
+    CHECK(bench.offers() == change);
+  }
+}
+
+TEST_CASE("G16: a peer that breaks while its new network is tried is that attempt's to repair") {
+  Restarting bench;
+  bench.gateway.withheld = {"telnyx_rtc.modify"};
+  bench.feed(fact::WentOnline{});
+  bench.advance(100ms);
+  REQUIRE(bench.offers() == 1);
+  Members reply;
+  reply.text("jsonrpc", "2.0").json("id", *bench.gateway.last("telnyx_rtc.modify")->member("id"));
+  SECTION("disconnected, it takes the answer") {
+    bench.peer_is(PeerState::Disconnected);
+    bench.gateway.say(reply.object("result", Members().text("sdp", "an answer")).value());
+    bench.advance(1min);
+    CHECK(bench.browser.peers.at({bench.call, PeerGeneration{1}}).remote_sdp == "an answer");
+    CHECK(bench.restarts() == 1);
+  }
+  SECTION("disconnected and answered with nothing, it is doubted like any other") {
+    bench.peer_is(PeerState::Disconnected);
+    bench.gateway.withheld.clear();
+    bench.gateway.say(reply.object("result", Members().text("sdp", "")).value());
+    bench.advance(20ms);
+    CHECK(bench.rollbacks() == 1);
+    bench.advance(2s);
+    CHECK(bench.restarts() == 1);
+    bench.advance(1s);
+    CHECK(bench.restarts() == 2);
+  }
+  SECTION("failed and refused, it rests first") {
+    bench.peer_is(PeerState::Failed);
+    CHECK(bench.rollbacks() == 0);
+    bench.gateway.withheld.clear();
+    bench.gateway.say(reply.object("error", Members().number("code", -32002)).value());
+    bench.advance(500ms);
+    CHECK(bench.restarts() == 1);
+    bench.advance(1s);
+    CHECK(bench.restarts() == 2);
+  }
+  CHECK(bench.told(bench.call).empty());
+}
+
+TEST_CASE("a peer that somebody closed ends its call, and no restart is tried") {
+  Restarting bench;
+  bench.peer_is(PeerState::Closed);
+  CHECK(bench.restarts() == 0);
+  bench.advance(1s);
+  CHECK(bench.told(bench.call) == std::vector{Hangup, Destroy});
+  CHECK(bench.snapshot(bench.call)->end_reason == EndReason::PeerDead);
+}
+
 TEST_CASE("G11, G16: a peer that no restart can save ends its call with a reason") {
   Restarting bench;
+  std::size_t rollbacks = 3;
   SECTION("because the gateway refuses") { bench.gateway.update_error = -32002; }
   SECTION("because the gateway answers without a description") {
     bench.gateway.answers_updates = false;
   }
   SECTION("because the gateway does not answer") { bench.gateway.withheld = {"telnyx_rtc.modify"}; }
-  SECTION("because there is no path") { bench.browser.connects = false; }
+  SECTION("because there is no path") {
+    bench.browser.connects = false;
+    rollbacks = 0;  // both descriptions are in place
+  }
   SECTION("because the browser makes no description") {
     bench.browser.finds_candidates = false;
     bench.browser.finishes_gathering = false;
@@ -136,6 +202,7 @@ TEST_CASE("G11, G16: a peer that no restart can save ends its call with a reason
   bench.peer_is(PeerState::Failed);
   bench.advance(2min);
   CHECK(bench.restarts() == 3);
+  CHECK(bench.rollbacks() == rollbacks);
   CHECK(bench.told(bench.call) == std::vector{Hangup, Destroy});
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::PeerDead);
   CHECK(bench.snapshot(bench.call)->cause.text == "MEDIA_TIMEOUT");
@@ -164,7 +231,7 @@ TEST_CASE("a refused restart is rolled back before the next one, which waits 1 s
   // Connected again, the count begins anew.
   bench.gateway.update_error = -32002;
   bench.peer_is(PeerState::Failed);
-  bench.advance(10s);
+  bench.advance(4s);
   CHECK(bench.restarts() == 6);
   CHECK(bench.snapshot(bench.call)->end_reason == EndReason::PeerDead);
 }
@@ -183,6 +250,39 @@ TEST_CASE("a peer that fails again while a path is looked for is one attempt, no
   bench.advance(1min);
   CHECK(bench.restarts() == 2);
   CHECK(bench.told(bench.call).empty());
+}
+
+TEST_CASE("a peer that is well again while its restart is on its way ends that negotiation first") {
+  Restarting bench;
+  bench.gateway.withheld = {"telnyx_rtc.modify"};
+  bench.peer_is(PeerState::Failed);
+  SECTION("before its offer is out") {}
+  SECTION("while the gateway has it") { bench.advance(100ms); }
+  bench.peer_is(PeerState::Connected);
+  bench.advance(100ms);
+  CHECK(bench.offers() == 1);
+  CHECK(bench.gateway.count("telnyx_rtc.invite") == 1);
+  Members late;
+  late.text("jsonrpc", "2.0").json("id", *bench.gateway.last("telnyx_rtc.modify")->member("id"));
+  bench.gateway.say(late.object("result", Members().text("sdp", "late answer")).value());
+  bench.advance(1min);
+  CHECK(bench.browser.peers.at({bench.call, PeerGeneration{1}}).remote_sdp == "late answer");
+  CHECK(bench.rollbacks() == 0);
+  CHECK(bench.restarts() == 1);
+}
+
+TEST_CASE("an attempt has its time for the candidates, and as long again for the gateway") {
+  Restarting bench;
+  bench.browser.finds_candidates = false;
+  bench.browser.finishes_gathering = false;
+  bench.gateway.withheld = {"telnyx_rtc.modify"};
+  bench.peer_is(PeerState::Failed);
+  bench.advance(9s);
+  bench.feed(fact::GatheringFinished{bench.call, PeerGeneration{1}, "found late"});
+  bench.advance(9s);
+  CHECK(bench.offers() == 1);
+  CHECK(bench.restarts() == 1);
+  CHECK(bench.rollbacks() == 0);
 }
 
 TEST_CASE("a held call stays held through a restart") {
@@ -242,6 +342,27 @@ TEST_CASE("when trickling, the candidates of a restart follow its offer") {
   CHECK(bench.browser.peers.at({call, PeerGeneration{1}}).candidates.size() == 1);
 }
 
+TEST_CASE("an offer that the browser cannot make is an attempt, and its candidates go nowhere") {
+  Bench bench;
+  bench.connect();
+  CallPlan plan;
+  plan.trickle = true;
+  const CallKey call{1};
+  const PeerGeneration peer{1};
+  bench.feed(fact::PlaceCall{call, {"K1"}, plan, {}, {}, {}});
+  bench.advance(200ms);
+  bench.forget_outputs();
+  const int sent = bench.gateway.count("telnyx_rtc.candidate");
+  bench.feed(fact::PeerStateChanged{call, peer, PeerState::Failed});
+  bench.feed(fact::CandidateFound{call, peer, {"candidate:stale", "0", 0}});
+  bench.feed(fact::PeerFailed{call, peer, PeerOperation::CreateOffer, "Error", "no"});
+  bench.advance(900ms);
+  CHECK(bench.all<request::CreateOffer>().size() == 1);
+  bench.advance(200ms);
+  CHECK(bench.all<request::CreateOffer>().size() == 2);
+  CHECK(bench.gateway.count("telnyx_rtc.candidate") == sent + 1);
+}
+
 TEST_CASE("a call that ends while a restart is asked for leaves nothing of it behind") {
   Restarting bench;
   bench.gateway.withheld = {"telnyx_rtc.modify"};
@@ -279,12 +400,63 @@ TEST_CASE("a socket lost while a restart is asked for leads to the attach, and t
   CHECK(bench.errors().empty());
 }
 
+TEST_CASE("a socket lost at any other moment of a restart takes the restart with it") {
+  Restarting bench;
+  SECTION("the browser has no offer yet: it is never sent") {
+    bench.browser.finishes_gathering = false;
+    bench.browser.finds_candidates = false;
+    bench.peer_is(PeerState::Failed);
+    bench.advance(100ms);
+    bench.gateway.attaches = false;
+    bench.lose();
+    CHECK(bench.rollbacks() == 1);
+    REQUIRE(bench.until([&] { return bench.readies() == 1; }));
+    bench.feed(fact::GatheringFinished{bench.call, PeerGeneration{1}, "too late"});
+    bench.advance(1s);
+    CHECK(bench.offers() == 0);
+  }
+  SECTION("a path is looked for: there is nothing to take back") {
+    bench.browser.connects = false;
+    bench.peer_is(PeerState::Failed);
+    bench.advance(1s);
+    REQUIRE(bench.offers() == 1);
+    bench.browser.connects = true;
+    bench.lose();
+    bench.advance(5s);
+    CHECK(bench.rollbacks() == 0);
+    CHECK(bench.told(bench.call) == std::vector{Recovering, Active});
+  }
+  CHECK(bench.restarts() == 1);
+}
+
+TEST_CASE("G16: a network change is no news of a peer that says itself that it is ill") {
+  Restarting bench;
+  bench.peer_is(PeerState::Disconnected);
+  bench.feed(fact::WentOnline{});
+  bench.advance(2s);
+  CHECK(bench.restarts() == 0);
+  bench.advance(1s);
+  CHECK(bench.restarts() == 1);
+}
+
 TEST_CASE("an attach that comes during a restart replaces it") {
   Restarting bench;
   bench.gateway.withheld = {"telnyx_rtc.modify"};
   bench.peer_is(PeerState::Failed);
   bench.advance(200ms);
+  Members late;
+  late.text("jsonrpc", "2.0").json("id", *bench.gateway.last("telnyx_rtc.modify")->member("id"));
   bench.gateway.attach("K1", "leg of K1");
+  SECTION("and the answer to it is not the new peer's") {
+    bench.advance(1s);
+    bench.peer_is(PeerState::Failed, 2);
+    bench.advance(100ms);
+    REQUIRE(bench.offers() == 2);
+    bench.gateway.say(late.object("result", Members().text("sdp", "late answer")).value());
+    bench.advance(20ms);
+    CHECK(bench.browser.peers.at({bench.call, PeerGeneration{2}}).remote_sdp == "attach offer 1");
+    return;
+  }
   bench.advance(30s);
   CHECK(bench.restarts() == 1);
   CHECK(bench.told(bench.call) == std::vector{Recovering, Active});
@@ -319,6 +491,15 @@ TEST_CASE("a peer that fails while nobody knows whether the socket lives waits f
     CHECK(bench.restarts() == 0);
     CHECK(bench.told(bench.call) == std::vector{Recovering, Active});
   }
+}
+
+TEST_CASE("a peer that fails while the page stood still waits for the answer as well") {
+  Restarting bench;
+  bench.freeze(1min);
+  bench.peer_is(PeerState::Failed);
+  CHECK(bench.restarts() == 0);
+  bench.advance(1s);
+  CHECK(bench.restarts() == 1);
 }
 
 TEST_CASE("after a re-attach the new peer is restarted, not the one before") {
