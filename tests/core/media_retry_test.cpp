@@ -35,6 +35,8 @@ struct Refused : Bench {
   }
   void check_ended(ErrorCode code) const {
     CHECK(steps() == std::vector{RetryStep::Offered, RetryStep::Failed});
+    CHECK(all<request::MediaRetry>().back().code == code);
+    CHECK(all<request::MediaRetry>().back().message == "no");
     CHECK(errors() == std::vector{code});
     CHECK(state(call) == Destroy);
     CHECK(snapshot(call)->end_reason == EndReason::Media);
@@ -53,7 +55,9 @@ TEST_CASE("G13: a refused microphone asks the application first, with the time i
   const auto offered = bench.all<request::MediaRetry>().front();
   CHECK(offered.call == bench.call);
   CHECK(offered.code == ErrorCode::MediaMicrophonePermissionDenied);
+  CHECK(offered.message == "no");
   CHECK(offered.deadline - bench.now().wall > 19s);
+  CHECK(offered.deadline - bench.now().wall <= 20s);
   CHECK(bench.state(bench.call) == Ringing);
   CHECK(bench.errors().empty());
 }
@@ -68,6 +72,31 @@ TEST_CASE("G13: resume tries once more, and the answer goes on") {
   CHECK(bench.state(bench.call) == Active);
   CHECK(bench.browser.acquired[bench.call] == 2);
   CHECK(bench.errors().empty());
+}
+
+TEST_CASE("G13: once resumed, the user may take any time for the browser's question") {
+  Refused bench;
+  bench.advance(19s);
+  bench.browser.decides_media = false;
+  bench.feed(fact::ResumeMedia{bench.call});
+  bench.feed(fact::RejectMedia{bench.call});
+  bench.advance(1min);
+  CHECK(bench.steps() == std::vector{RetryStep::Offered});
+  bench.feed(fact::MediaGranted{bench.call});
+  bench.advance(100ms);
+  CHECK(bench.steps() == std::vector{RetryStep::Offered, RetryStep::Succeeded});
+  CHECK(bench.state(bench.call) == Active);
+  bench.feed(fact::RejectMedia{bench.call});
+  bench.feed(fact::MediaRefused{bench.call, "NotAllowedError", "no"});
+  CHECK(bench.state(bench.call) == Active);
+}
+
+TEST_CASE("G13: a microphone that opens unasked is an answer too") {
+  Refused bench;
+  bench.feed(fact::MediaGranted{bench.call});
+  bench.advance(1min);
+  CHECK(bench.steps() == std::vector{RetryStep::Offered, RetryStep::Succeeded});
+  CHECK(bench.state(bench.call) == Active);
 }
 
 TEST_CASE("G13: reject ends the call with the code of the first failure") {
@@ -150,6 +179,18 @@ TEST_CASE("G13: outbound calls are asked about only if that was wanted") {
     bench.advance(200ms);
     CHECK(bench.state(call) == Active);
   }
+}
+
+TEST_CASE("G13: a browser without microphones is not asked again") {
+  Config config = asking();
+  config.media_retry_outbound = true;
+  Bench bench(config);
+  bench.connect();
+  bench.browser.grants_media = false;
+  bench.browser.refusal = "";
+  const CallKey call = bench.talk();
+  CHECK(bench.all<request::MediaRetry>().empty());
+  CHECK(bench.snapshot(call)->end_reason == EndReason::Media);
 }
 
 TEST_CASE("G13: after a reload the call that comes back waits for its microphone too") {
