@@ -91,6 +91,34 @@ TEST_CASE("'retention' spreads its waits: no two clients return in step") {
   }
   CHECK(sum / 2000 > 1s);
   CHECK(sum / 2000 < 4s);
+  // From a quarter of a second to three times the wait before, and all of that.
+  for (const auto& [last, longest] : {std::pair{0ms, 1000ms}, {1000ms, 3000ms}, {5000ms, 5000ms}}) {
+    milliseconds least = 1h;
+    milliseconds most = 0ms;
+    for (int round = 0; round < 2000; ++round) {
+      const milliseconds delay = signaling::retention_delay(last, random);
+      least = std::min(least, delay);
+      most = std::max(most, delay);
+    }
+    CHECK(least >= 250ms);
+    CHECK(least < 300ms);
+    CHECK(most <= longest);
+    CHECK(most > longest - 100ms);
+  }
+}
+
+TEST_CASE("'retention' begins with a short wait in every outage") {
+  Bench bench(with_policy(ReconnectPolicy::Retention));
+  bench.connect();
+  for (int outage = 0; outage < 10; ++outage) {
+    bench.gateway.accepts_sockets = false;
+    bench.gateway.cut();
+    bench.advance(0ms);
+    CHECK(waits(bench).back() <= 1s);
+    bench.advance(20s);
+    bench.gateway.accepts_sockets = true;
+    bench.advance(10s);
+  }
 }
 
 TEST_CASE("an application that is asked says how long to wait") {
@@ -114,6 +142,12 @@ TEST_CASE("an application that is asked says how long to wait") {
   CHECK(bench.all<request::AskDelay>().back().attempt == 2);
   CHECK(bench.all<request::AskDelay>().back().last_delay == 7s);
   CHECK(bench.all<request::AskDelay>().back().outage >= 7s);
+  bench.gateway.accepts_sockets = true;
+  bench.advance(5s);
+  REQUIRE(bench.readies() == 2);
+  bench.lose();
+  CHECK(bench.all<request::AskDelay>().back().attempt == 1);
+  CHECK(bench.all<request::AskDelay>().back().last_delay == 0ms);
 }
 
 TEST_CASE("an application that is asked may end it") {
