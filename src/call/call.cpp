@@ -329,7 +329,7 @@ void Call::timer_due(Turn& turn, Timer timer) {
       if (restart_.timer_due()) restart_failed(turn);
       break;
     case Timer::MediaRetry:
-      if (retry_.waits()) media_failed(turn, retry_.first());
+      media_failed(turn, retry_.first());
       break;
     default:
       break;
@@ -353,7 +353,6 @@ void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   end_reason_ = reason;
   awaits_attach_ = false;
   retry_.finish(turn, key(), false, retry_.first());
-  restart_.clear(turn, key());
   turn.timers.stop_all(key());
   turn.put(request::StopTone{key()});
   move(turn, Trigger::Ended);

@@ -146,7 +146,6 @@ class Call {
   void description_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
   void answer_applied(Turn& turn);
 
-  [[nodiscard]] bool restarts(const Leg& leg) const;
   void send_restart(Turn& turn);
   void restart_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
   void restart_failed(Turn& turn);

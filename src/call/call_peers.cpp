@@ -167,14 +167,14 @@ void Call::made_progress(Turn& turn, Leg& leg, Progress progress) {
     case Progress::None:
       break;
     case Progress::Ready:
-      if (restarts(leg)) {
+      if (restart_.at_work()) {
         send_restart(turn);
       } else {
         send_description(turn);
       }
       break;
     case Progress::Applied:
-      if (restarts(leg)) {
+      if (restart_.at_work()) {
         if (restart_.awaits_answer()) restart_.answered(turn, key(), leg.state);
         break;
       }
@@ -217,7 +217,7 @@ void Call::send_description(Turn& turn) {
 }
 
 void Call::send_candidate(Turn& turn, const Leg& leg, Candidate candidate) {
-  if (!leg.described || (restarts(leg) && restart_.offers())) {
+  if (!leg.described || restart_.offers()) {
     unsent_candidates_.push_back(std::move(candidate));
     return;
   }

@@ -45,9 +45,6 @@ void Call::await_attach(Turn& turn) {
   if (awaits_attach_) return;
   drop_restart(turn);
   awaits_attach_ = true;
-  description_due_ = false;  // an answer to an attach that nobody waits for any more
-  turn.timers.stop(Timer::PeerLimit, key());
-  if (lost_at_) return;
   lost_at_ = turn.now.wall;
   turn.after(turn.config.retention, Timer::Retention, key());
 }
@@ -55,12 +52,7 @@ void Call::await_attach(Turn& turn) {
 // ---- another path for the peer that is there ----------------------------------------------------
 
 void Call::network_changed() {
-  const bool whole = current_ && !next_ && current_->state == PeerState::Connected;
-  if (whole && !awaits_attach_) restart_.network_changed();
-}
-
-bool Call::restarts(const Leg& leg) const {
-  return restart_.at_work() && !next_ && current_ && &leg == &*current_;
+  if (current_ && !next_ && current_->state == PeerState::Connected) restart_.network_changed();
 }
 
 void Call::restart_ice(Turn& turn) {
@@ -83,11 +75,11 @@ void Call::send_restart(Turn& turn) {
 
 void Call::restart_settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
   // The call may have ended meanwhile, or have another peer: then this offer is nobody's.
-  if (ending() || !current_ || !restarts(*current_) || !restart_.awaits_answer()) return;
+  if (ending() || !restart_.awaits_answer()) return;
   if (asker.peer != current_->negotiation.peer()) return;
-  if (outcome.kind == Outcome::Kind::Lost) {
-    drop_restart(turn);  // the socket is gone: the attach is the way
-  } else if (outcome.answered() && outcome.reply.sdp && !outcome.reply.sdp->empty()) {
+  // If it is lost, so is the socket: what is left of the restart goes when the call awaits its
+  // attach.
+  if (outcome.answered() && outcome.reply.sdp) {
     current_->negotiation.apply_answer(turn, *outcome.reply.sdp);
   } else {
     restart_failed(turn);

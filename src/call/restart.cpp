@@ -32,7 +32,7 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
 }
 
 void Restart::network_changed() {
-  if (trouble_ == Trouble::None) trouble_ = Trouble::Moved;
+  trouble_ = Trouble::Moved;
 }
 
 recovery::Media Restart::media(PeerState state) const {
