@@ -85,7 +85,6 @@ void Session::on(Turn& turn, const fact::TokenWithheld& withheld) {
 void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
   disconnect_tickets_.push_back(disconnect.ticket);
   outage_.over();
-  link_.rest(turn);
   drop_calls(turn, Farewell::Send);
   turn.after(kDisconnectLimit, Timer::DisconnectLimit);
 }
@@ -96,7 +95,7 @@ void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   recovery_.forget_markers(turn);
   if (link_.current()) return;
   // No socket will come back for those that wait for one.
-  link_.rest(turn);
+  link_.drop(turn, false);
   recovery_.socket_lost(turn, false);
   outage_.over();
   settle_logins(turn, false);

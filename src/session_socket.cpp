@@ -52,9 +52,8 @@ void Session::on(Turn& turn, const fact::SocketRefused& refused) {
 // ---- its end, and what follows -----------------------------------------------------------------
 
 void Session::dial(Turn& turn) {
-  if (link_.current() || !disconnect_tickets_.empty()) return;
+  if (link_.current()) return;
   outage_.attempted();
-  delay_asked_.reset();
   link_.dial(turn, registration_.url(config_));
   tell_client(turn);
 }

@@ -88,11 +88,6 @@ void Link::exhaust(Turn& turn) {
   state_ = Exhausted{};
 }
 
-void Link::rest(Turn& turn) {
-  turn.timers.stop(Timer::Reconnect);
-  if (!current()) state_ = Idle{};
-}
-
 bool Link::hurry(Turn& turn) {
   if (!is_waiting()) return false;
   if (last_hurry_ && turn.now.monotonic - *last_hurry_ < kHurryPause) return false;

@@ -38,6 +38,7 @@ class Link {
   /// The socket opened. False when it is not the current one.
   bool opened(Turn& turn, SocketGeneration socket);
   /// The current socket is gone or given up; the host is told to close it if it may still be there.
+  /// No attempt will be made until somebody asks.
   void drop(Turn& turn, bool close);
   /// After a loss: waits for the next attempt, or is exhausted (false). `outage`: since when it
   /// lasts.
@@ -46,8 +47,6 @@ class Link {
   void reschedule(Turn& turn, milliseconds delay);
   /// There is no other attempt.
   void exhaust(Turn& turn);
-  /// No attempt will be made until the application asks.
-  void rest(Turn& turn);
   /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s. False
   /// when there is none to hurry.
   bool hurry(Turn& turn);
