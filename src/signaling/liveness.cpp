@@ -29,7 +29,6 @@ void Liveness::start(Turn& turn, RoutingId routing) {
 
 void Liveness::stop(Turn& turn) {
   running_ = false;
-  probed_at_.reset();
   turn.timers.stop(Timer::LivenessProbe);
   turn.timers.stop(Timer::LivenessVerdict);
 }

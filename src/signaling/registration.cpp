@@ -120,7 +120,6 @@ void Registration::lost(Turn& turn) {
 }
 
 void Registration::reset(Turn& turn) {
-  lost(turn);
   turn.timers.stop(Timer::TokenExpiry);
   failures_ = 0;
   stage_ = Stage::Out;
