@@ -6,6 +6,16 @@
 using namespace holdfast;
 using namespace holdfast::bench;
 
+namespace {
+/// Bytes come in every second, none of them an answer.
+void chatter(Bench& bench, int seconds) {
+  for (int second = 0; second < seconds && bench.all<request::CloseSocket>().empty(); ++second) {
+    bench.gateway.send("telnyx_rtc.event", Members());
+    bench.advance(1s);
+  }
+}
+}  // namespace
+
 TEST_CASE("a half-open socket is found within 6 s in a call") {
   Bench bench;
   bench.connect();
@@ -52,6 +62,20 @@ TEST_CASE("a slow network is not a dead one: the verdict waits four round trips"
   CHECK(bench.sockets() == 1);
 }
 
+TEST_CASE("a network that became slow and dies is found after four of its round trips") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  bench.advance(1min);
+  bench.gateway.latency = 1500ms;
+  bench.advance(5min);
+  bench.gateway.silent = true;
+  const auto found = bench.until([&] { return !bench.all<request::CloseSocket>().empty(); });
+  REQUIRE(found);
+  CHECK(*found >= 6s);
+  CHECK(*found <= 10s);
+}
+
 TEST_CASE("a timer that fires late asks once more instead of judging") {
   Bench bench;
   bench.connect();
@@ -69,6 +93,107 @@ TEST_CASE("a timer that fires late asks once more instead of judging") {
   bench.advance(10s);
   CHECK(bench.sockets() == 0);
   CHECK(bench.warnings().empty());
+}
+
+TEST_CASE("one slow answer does not make a network slow") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  bench.advance(1min);
+  const int pings = bench.gateway.count("telnyx_rtc.ping");
+  REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.ping") > pings; }));
+  bench.advance(100ms);
+  bench.gateway.stalled = true;
+  bench.advance(4500ms);  // the next question waits for two of them
+  bench.gateway.resume();
+  bench.advance(20ms);
+  REQUIRE(bench.all<request::CloseSocket>().empty());
+  bench.gateway.silent = true;
+  const auto found = bench.until([&] { return !bench.all<request::CloseSocket>().empty(); });
+  REQUIRE(found);
+  CHECK(*found <= 6s);
+}
+
+TEST_CASE("whoever asks again while an answer is waited for does not put off the verdict") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  bench.gateway.silent = true;
+  for (int half = 0; half < 7; ++half) {
+    bench.feed(fact::PageShown{});
+    bench.advance(500ms);
+  }
+  CHECK(bench.all<request::CloseSocket>().size() == 1);
+}
+
+TEST_CASE("each silence has a late timer of its own to be excused, and half a second is not late") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  for (const milliseconds frozen : {60'000ms, 60'000ms, 3500ms}) {
+    const int pings = bench.gateway.count("telnyx_rtc.ping");
+    bench.gateway.silent = true;
+    REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.ping") > pings; }));
+    bench.freeze(frozen);
+    bench.gateway.silent = false;
+    bench.feed(fact::TimePassed{});
+    CHECK(bench.all<request::CloseSocket>().empty() == (frozen == 1min));
+    bench.advance(100ms);
+  }
+}
+
+TEST_CASE("a silence through two late timers is death where somebody looks or talks") {
+  Bench bench;
+  bench.connect();
+  SECTION("looks") {}
+  SECTION("talks") {
+    bench.talk();
+    bench.feed(fact::PageHidden{});
+  }
+  bench.gateway.silent = true;
+  REQUIRE(bench.until([&] { return bench.gateway.count("telnyx_rtc.ping") > 0; }));
+  for (int round = 0; round < 2; ++round) {
+    CHECK(bench.all<request::CloseSocket>().empty());
+    bench.freeze(20s);
+    bench.feed(fact::TimePassed{});
+  }
+  CHECK(bench.all<request::CloseSocket>().size() == 1);
+}
+
+TEST_CASE("what was slow or deaf about a socket is not held against the next") {
+  Bench bench;
+  bench.connect();
+  bench.talk();
+  SECTION("slow") {
+    bench.gateway.latency = 1500ms;
+    bench.advance(5min);
+    bench.gateway.cut();
+    bench.gateway.latency = 10ms;
+  }
+  SECTION("deaf") {
+    bench.gateway.withheld = {"telnyx_rtc.ping"};
+    chatter(bench, 60);
+    REQUIRE(bench.all<request::Reconnecting>().back().reason == ReconnectReason::NothingAnswered);
+  }
+  REQUIRE(bench.until([&] { return bench.sockets() == 2; }));
+  bench.forget_outputs();
+  bench.gateway.silent = true;
+  const auto found = bench.until([&] { return !bench.all<request::CloseSocket>().empty(); });
+  REQUIRE(found);
+  CHECK(*found <= 6s);
+}
+
+TEST_CASE("an answer ends the doubt that a request without one has raised") {
+  Bench bench;
+  bench.connect();
+  const CallKey call = bench.talk();
+  bench.gateway.withheld = {"telnyx_rtc.modify"};
+  bench.feed(fact::Hold{call, Ticket{1}, HoldAction::Hold});
+  chatter(bench, 15);
+  REQUIRE(bench.settled(Ticket{1}));
+  bench.gateway.withheld.insert("telnyx_rtc.ping");
+  chatter(bench, 30);
+  CHECK(bench.all<request::CloseSocket>().empty());
 }
 
 TEST_CASE("an answer that waited for a page standing still measures no round trip") {
@@ -108,16 +233,6 @@ TEST_CASE("garbage, unknown methods and scalars disturb nothing, and prove life"
   CHECK(bench.sockets() == 1);
 }
 
-namespace {
-/// Bytes come in every second, none of them an answer.
-void chatter(Bench& bench, int seconds) {
-  for (int second = 0; second < seconds && bench.all<request::CloseSocket>().empty(); ++second) {
-    bench.gateway.send("telnyx_rtc.event", Members());
-    bench.advance(1s);
-  }
-}
-}  // namespace
-
 TEST_CASE("a socket over which nothing of ours arrives is found, though things come") {
   Bench bench;
   bench.connect();
@@ -151,7 +266,7 @@ TEST_CASE("a request that nobody answered in time is followed by a probe, not by
   CHECK(bench.sockets() == 1);
   bench.gateway.withheld.insert("telnyx_rtc.ping");
   bench.feed(fact::Hold{call, Ticket{2}, HoldAction::Hold});
-  chatter(bench, 30);
+  chatter(bench, 16);
   CHECK(bench.all<request::CloseSocket>().size() == 1);
 }
 
