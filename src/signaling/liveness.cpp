@@ -67,7 +67,6 @@ void Liveness::probe(Turn& turn) {
   if (!running_) return;
   if (turn.now.monotonic - answered_at_ >= kUnanswered) wants_answer_ = true;
   if (turn.timers.runs(Timer::LivenessVerdict)) return;
-  turn.timers.stop(Timer::LivenessProbe);
   probed_ = turn.now.monotonic;
   probed_at_ = probed_;
   verdict_at_ = probed_ + verdict_limit();
@@ -81,19 +80,18 @@ void Liveness::doubt(Turn& turn) {
 }
 
 bool Liveness::sure(const Turn& turn) const {
-  return running_ && !turn.timers.runs(Timer::LivenessVerdict) &&
+  return !turn.timers.runs(Timer::LivenessVerdict) &&
          turn.now.monotonic - heard_at_ < silence_limit() + kLate;
 }
 
 void Liveness::set_in_call(Turn& turn, bool in_call) {
-  if (std::exchange(in_call_, in_call) == in_call || !running_) return;
+  if (std::exchange(in_call_, in_call) == in_call) return;
   if (turn.timers.runs(Timer::LivenessProbe)) schedule(turn);
 }
 
 void Liveness::probe_due(Turn& turn) { probe(turn); }
 
 bool Liveness::verdict_due(Turn& turn) {
-  if (!running_) return false;
   // A timer that fires late says more about the page than about the socket: ask once more.
   // Where nobody looks or talks, timers may come late for hours, and each between two freezes.
   const bool late = turn.now.monotonic - verdict_at_ > kLate;
