@@ -196,16 +196,68 @@ TEST_CASE("a gateway that failed is left and tried again, told once") {
   CHECK(bench.gateway.urls.back().ends_with("skip_last_voice_sdk_id=true"));
 }
 
+TEST_CASE(
+    "a gateway that failed five times in a row is given up, until the application asks again") {
+  Config config = usual_config();
+  std::size_t sockets = 5;
+  SECTION("with attempts") {}
+  SECTION("without") {
+    config.auto_reconnect = false;
+    sockets = 1;
+  }
+  Bench bench(config);
+  bench.gateway.state = "FAILED";
+  std::vector<ErrorCode> told;
+  for (std::size_t time = 1; time <= 2; ++time) {
+    bench.feed(fact::Connect{});
+    bench.advance(10min);
+    told.insert(told.end(), {ErrorCode::GatewayFailed, ErrorCode::ReconnectionExhausted});
+    CHECK(bench.errors() == told);
+    CHECK(bench.sockets() == time * sockets);
+  }
+}
+
+TEST_CASE("a gateway that failed is told again after a registration, or after disconnect()") {
+  Bench bench;
+  bench.gateway.state = "FAILED";
+  bench.connect();
+  REQUIRE(bench.errors().size() == 1);
+  SECTION("after a registration") {
+    bench.gateway.state = "REGED";
+    bench.advance(20s);
+    REQUIRE(bench.readies() == 1);
+    bench.gateway.send("telnyx_rtc.gatewayState", Members().text("state", "FAILED"));
+    bench.advance(20ms);
+  }
+  SECTION("after disconnect()") {
+    bench.feed(fact::Disconnect{Ticket{1}});
+    bench.connect();
+  }
+  CHECK(bench.errors() == std::vector{ErrorCode::GatewayFailed, ErrorCode::GatewayFailed});
+}
+
 TEST_CASE("a token about to expire is a warning two minutes ahead") {
   Config config = usual_config();
   config.credentials.token = "t";
   config.credentials.token_expiry = Bench().now().wall + 10min;
   Bench expiring(config);
   expiring.connect();
-  expiring.advance(7min);
+  expiring.advance(7min + 50s);
   CHECK(expiring.warnings().empty());
-  expiring.advance(1min);
+  expiring.advance(10s);
   CHECK(expiring.warnings() == std::vector{WarningCode::TokenExpiringSoon});
+}
+
+TEST_CASE("after disconnect() nobody waits for a token to expire") {
+  Config config = usual_config();
+  config.credentials.token = "t";
+  config.credentials.token_expiry = Bench().now().wall + 10min;
+  Bench bench(config);
+  bench.connect();
+  bench.feed(fact::Disconnect{Ticket{1}});
+  CHECK(bench.session().at_rest());
+  bench.advance(10min);
+  CHECK(bench.warnings().empty());
 }
 
 TEST_CASE("getIsRegistered() settles in every weather") {
