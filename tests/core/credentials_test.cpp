@@ -175,6 +175,51 @@ TEST_CASE("a second refusal on one socket is the one error") {
   CHECK(bench.errors() == std::vector{ErrorCode::LoginFailed});
 }
 
+TEST_CASE("a provided token is used again on the next socket, with the expiry it came with") {
+  std::optional<milliseconds> left;
+  SECTION("instead of an expired one") { left = -1s; }
+  SECTION("instead of a refused one, though nobody answered its login") {}
+  Bench bench(with_token(left));
+  bench.gateway.good_token = "second";
+  bench.connect();
+  REQUIRE(asked(bench) == 1);
+  if (!left) bench.gateway.withheld = {"login"};
+  provide(bench, "second");
+  bench.advance(100ms);
+  bench.gateway.withheld.clear();
+  bench.gateway.cut();
+  bench.advance(3s);
+  CHECK(asked(bench) == 1);
+  CHECK(bench.readies() > 0);
+  CHECK(token_of(bench.gateway.last("login")) == "second");
+}
+
+TEST_CASE("a client whose login is on its way does not log in because it is not known yet") {
+  Bench bench;
+  bench.gateway.withheld = {"login"};
+  bench.gateway.refused["telnyx_rtc.gatewayState"] = -32000;
+  bench.connect();
+  bench.feed(fact::CheckRegistered{Ticket{1}});
+  bench.advance(1s);
+  CHECK_FALSE(bench.settled(Ticket{1})->value);
+  CHECK(bench.gateway.count("login") == 1);
+}
+
+TEST_CASE("login() with another token is tried as it is, though the last one was refused") {
+  Bench bench(with_token());
+  bench.gateway.good_token = "third";
+  bench.connect();
+  provide(bench, "second");
+  bench.advance(100ms);
+  REQUIRE(bench.errors() == std::vector{ErrorCode::LoginFailed});
+  Credentials other;
+  other.token = "third";
+  bench.feed(fact::Login{Ticket{2}, other});
+  bench.advance(1s);
+  CHECK(asked(bench) == 1);
+  CHECK(bench.readies() == 1);
+}
+
 TEST_CASE("a token that expired in mid-outage is replaced, and the call goes on") {
   Talking bench(with_token(30s));
   bench.gateway.accepts_sockets = false;
@@ -276,8 +321,10 @@ TEST_CASE("login() with other credentials does not wait for the provider") {
   CHECK(bench.readies() == 1);
   CHECK(bench.settled(Ticket{2})->value);
   bench.feed(fact::TokenProvided{1, "late", {}});
+  bench.feed(fact::TokenWithheld{1, "late"});
   bench.advance(1s);
   CHECK(bench.gateway.count("login") == 1);
+  CHECK(bench.errors().empty());
 }
 
 TEST_CASE("a user name with a password is never replaced by a token") {

@@ -43,6 +43,19 @@ TEST_CASE("G3: the session is taken up again after a loss") {
   CHECK(bench.readies() == 2);
 }
 
+TEST_CASE("a client that is pinned to one instance asks it for no session") {
+  Config config = usual_config();
+  config.rtc_ip = "10.0.0.1";
+  config.rtc_port = 80;
+  Bench bench(config);
+  bench.connect();
+  bench.gateway.cut();
+  bench.advance(2s);
+  REQUIRE(bench.readies() == 2);
+  CHECK(member(bench.gateway.last("login"), {"params", "reconnection"}) == "false");
+  CHECK(member(bench.gateway.last("login"), {"params", "sessid"}) == "(absent)");
+}
+
 TEST_CASE("a session older than the retention is not asked for") {
   Bench bench;
   bench.connect();
@@ -97,6 +110,18 @@ TEST_CASE("G15: the fifth NOREG is a refusal") {
   bench.advance(1min);
   CHECK(bench.errors() == std::vector{ErrorCode::LoginFailed});
   CHECK(bench.gateway.count("telnyx_rtc.gatewayState") == 5);
+}
+
+TEST_CASE("NOREG is counted anew on each socket") {
+  Bench bench;
+  const auto asked = [&] { return bench.gateway.count("telnyx_rtc.gatewayState"); };
+  bench.gateway.state = "NOREG";
+  bench.feed(fact::Connect{});
+  REQUIRE(bench.until([&] { return asked() == 4; }));
+  bench.gateway.cut();
+  REQUIRE(bench.until([&] { return asked() == 8; }));
+  bench.advance(20ms);
+  CHECK(bench.errors().empty());
 }
 
 TEST_CASE("G15: login() with good credentials picks it up again, calls included") {
