@@ -45,7 +45,7 @@ class Registration {
   void log_in(Turn& turn);
   /// The socket is gone. What was reached is kept for the next one.
   void lost(Turn& turn);
-  /// The application is done with the gateway, or starts anew.
+  /// The application is done with the gateway, whose socket is gone.
   void reset(Turn& turn);
   /// Forget the session: the next login opens a new one.
   void clear(Turn& turn);
