@@ -31,9 +31,7 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
   }
 }
 
-void Restart::network_changed() {
-  trouble_ = Trouble::Moved;
-}
+void Restart::network_changed() { trouble_ = Trouble::Moved; }
 
 recovery::Media Restart::media(PeerState state) const {
   using recovery::Media;
