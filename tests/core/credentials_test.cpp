@@ -194,6 +194,20 @@ TEST_CASE("a provided token is used again on the next socket, with the expiry it
   CHECK(token_of(bench.gateway.last("login")) == "second");
 }
 
+TEST_CASE("a token that comes between two sockets logs in on neither") {
+  Bench bench(with_token(-1s));
+  bench.connect();
+  bench.gateway.cut();
+  bench.advance(0ms);
+  provide(bench, "second");
+  REQUIRE(bench.until([&] { return asked(bench) == 2; }));
+  provide(bench, "third");
+  bench.advance(20s);
+  CHECK(bench.gateway.count("login") == 1);
+  CHECK(bench.readies() == 1);
+  CHECK(bench.sockets() == 2);
+}
+
 TEST_CASE("a client whose login is on its way does not log in because it is not known yet") {
   Bench bench;
   bench.gateway.withheld = {"login"};
