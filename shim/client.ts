@@ -23,6 +23,7 @@ import {
   type INotification,
   type IReconnectingEvent,
   type IRecoveredEvent,
+  type IStatsFrame,
   type Listener,
 } from './events.js';
 import { defaultIceServers } from './ice.js';
@@ -320,6 +321,7 @@ export class TelnyxRTC {
   on(name: SwEvent.Notification | 'telnyx.notification', listener: (event: INotification) => void): this;
   on(name: SwEvent.Reconnecting | 'telnyx.reconnecting', listener: (event: IReconnectingEvent) => void): this;
   on(name: SwEvent.Recovered | 'telnyx.recovered', listener: (event: IRecoveredEvent) => void): this;
+  on(name: SwEvent.StatsFrame | 'telnyx.stats.frame', listener: (event: IStatsFrame) => void): this;
   on(name: string, listener: Listener): this;
   on(name: string, listener: Listener): this {
     this.listeners.add(name, listener);
@@ -335,6 +337,7 @@ export class TelnyxRTC {
     listener?: (event: IReconnectingEvent) => void,
   ): this;
   off(name: SwEvent.Recovered | 'telnyx.recovered', listener?: (event: IRecoveredEvent) => void): this;
+  off(name: SwEvent.StatsFrame | 'telnyx.stats.frame', listener?: (event: IStatsFrame) => void): this;
   off(name: string, listener?: Listener): this;
   off(name: string, listener?: Listener): this {
     this.listeners.remove(name, listener);

@@ -3,7 +3,7 @@
 
 import type { Call, EndReason } from './call.js';
 import type { AnyFunction } from './options.js';
-import type { ReconnectReason } from './surface.js';
+import type { AudioStats, ReconnectReason } from './surface.js';
 
 /** The names of all events. */
 export enum SwEvent {
@@ -29,6 +29,7 @@ export enum SwEvent {
   Warning = 'telnyx.warning',
   /** News of a call. Payload: `INotification`. */
   Notification = 'telnyx.notification',
+  /** What a call sounds like, once a second while it talks. Payload: `IStatsFrame`. */
   StatsFrame = 'telnyx.stats.frame',
   StatsReport = 'telnyx.stats.report',
   Messages = 'telnyx.messages',
@@ -116,6 +117,19 @@ export interface IRecoveredEvent {
   recovered: Call[];
   /** The calls that ended, and why. */
   lost: { callId: string; endReason: EndReason }[];
+}
+
+/** The payload of `telnyx.stats.frame`: once a second for each call that talks, as far as somebody listens. */
+export interface IStatsFrame extends AudioStats {
+  callId: string;
+  /** Seconds, as the far end reports it of what it receives; 0 until it has. */
+  jitter: number;
+  /** Seconds; `Infinity` until the far end has reported it. */
+  rtt: number;
+  /** 1 to 5, by the E-model (ITU-T G.107) from jitter, round trip and the loss so far; never NaN. */
+  mos: number;
+  /** null until something was received. */
+  quality: 'excellent' | 'good' | 'fair' | 'poor' | 'bad' | null;
 }
 
 /** The payload of `telnyx.socket.close`. */

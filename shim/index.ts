@@ -41,6 +41,7 @@ export {
   type IReadyEvent,
   type IReconnectingEvent,
   type IRecoveredEvent,
+  type IStatsFrame,
   type ISocketCloseEvent,
   type ISocketErrorEvent,
 } from './events.js';

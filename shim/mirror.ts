@@ -20,7 +20,7 @@ import {
   type ITelnyxWarningEvent,
 } from './errors.js';
 import { isolated, SwEvent, type INotification } from './events.js';
-import { notificationOf, severalCalls } from './notification.js';
+import { notificationOf, severalCalls, statsFrame } from './notification.js';
 import type { ICallOptionsInUse } from './options.js';
 import type { Left } from './left.js';
 import { StoragePlace } from './storage.js';
@@ -318,6 +318,13 @@ export class Mirror implements CoreHost {
   callTold(key: CallKey, type: string, params: string): void {
     const call = this.calls.get(key);
     this.later(() => this.notify(call, notificationOf(call, type, params)));
+  }
+
+  statsTold(key: CallKey, ...told: Parameters<typeof statsFrame>): void {
+    const call = this.calls.get(key);
+    this.later(() =>
+      this.client.emit(SwEvent.StatsFrame, { callId: call?.id ?? '', ...statsFrame(...told) }),
+    );
   }
 
   startTone(key: CallKey, inbound: boolean): void {

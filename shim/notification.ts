@@ -4,6 +4,7 @@
 import type { Call } from './call.js';
 import type { ITelnyxCallIdentifiers } from './errors.js';
 import type { INotification } from './events.js';
+import type { AudioStats } from './surface.js';
 
 /** A notification of another type than `callUpdate`; `params` is the gateway's JSON. */
 export function notificationOf(call: Call | undefined, type: string, params: string): INotification {
@@ -18,6 +19,23 @@ export function notificationOf(call: Call | undefined, type: string, params: str
     displayNumber: number,
     // The gateway speaks from its own side.
     displayDirection: told.display_direction === 'inbound' ? 'outbound' : 'inbound',
+  };
+}
+
+/** What `telnyx.stats.frame` says, from millionths. */
+export function statsFrame(
+  jitter: number | null,
+  roundTrip: number | null,
+  mos: number,
+  quality: string,
+  entries: AudioStats,
+) {
+  return {
+    jitter: (jitter ?? 0) / 1e6,
+    rtt: (roundTrip ?? Infinity) / 1e6,
+    mos: mos / 1e6,
+    quality: quality || null,
+    ...entries,
   };
 }
 

@@ -158,6 +158,16 @@ export interface CallMedia {
   codecs: readonly { mimeType: string; clockRate: number; channels?: number; sdpFmtpLine?: string }[];
 }
 
+/** The first audio entry of each kind in an `RTCStatsReport`. */
+export interface AudioStats {
+  inboundAudio?: RTCInboundRtpStreamStats;
+  outboundAudio?: RTCOutboundRtpStreamStats;
+  /** What the far end says of what it receives. */
+  remoteInboundAudio?: RTCStats;
+  /** What the far end says of what it sends. */
+  remoteOutboundAudio?: RTCStats;
+}
+
 export interface CallSnapshot {
   call: CallKey;
   id: string;
@@ -236,6 +246,18 @@ export interface CoreHost {
   callChanged(snapshot: CallSnapshot, announce: boolean): void;
   /** A notification of another type about a call; `params` is JSON. */
   callTold(call: CallKey, type: string, params: string): void;
+  /**
+   * What the second just counted sounded like. Jitter and round trip in µs as the far end reports them, null when it
+   * has not; `mos` in millionths; `quality` is '' while nothing was received.
+   */
+  statsTold(
+    call: CallKey,
+    jitter: number | null,
+    roundTrip: number | null,
+    mos: number,
+    quality: string,
+    entries: AudioStats,
+  ): void;
   conversationHeard(params: string): void;
   /** The frame just heard, for `telnyx.socket.message`. */
   frameSeen(text: string): void;

@@ -140,6 +140,28 @@ struct CallMarker {
   friend bool operator==(const CallMarker&, const CallMarker&) = default;
 };
 
+/// What a browser has counted of a call's sound on one peer, as getStats() gives it (W3C WebRTC
+/// statistics). What it did not tell is absent. The whole numbers are those of a recording's size.
+struct MediaSample {
+  std::optional<std::uint32_t> bytes_sent = {};
+  std::optional<std::uint32_t> bytes_received = {};
+  std::optional<std::uint32_t> packets_received = {};
+  std::optional<std::int32_t> packets_lost = {};  // negative when some came twice
+  std::optional<std::uint32_t> jitter = {};       // in µs
+  std::optional<std::uint32_t> round_trip = {};   // in µs, of the pair in use
+  std::optional<std::uint32_t> level_sent = {};   // in millionths of full scale
+  std::optional<std::uint32_t> level_received = {};
+  std::optional<std::uint32_t> far_jitter = {};      // in µs, as the far end reports it
+  std::optional<std::uint32_t> far_round_trip = {};  // in µs
+  bool microphone_open = false;                      // its track lives and is not disabled
+  std::string pair = {};                             // names the pair of candidates in use
+
+  friend bool operator==(const MediaSample&, const MediaSample&) = default;
+};
+
+/// What a listener would think of a call.
+enum class Grade : std::uint8_t { Unknown, Bad, Poor, Fair, Good, Excellent };
+
 /// A call that an outage ended, and why.
 struct LostCall {
   CallId id;
@@ -201,6 +223,7 @@ struct PeerStateChanged { CallKey call; PeerGeneration peer; PeerState state; };
 struct PeerFailed { CallKey call; PeerGeneration peer; PeerOperation operation; std::string name;
                     std::string message; };
 struct MediaFlowing { CallKey call; PeerGeneration peer; };              // its first packet was decoded
+struct MediaSampled { CallKey call; PeerGeneration peer; MediaSample sample; };  // an answer to SampleMedia
 
 // From the microphone.
 struct MediaGranted { CallKey call; };                                   // or none was wanted
@@ -225,9 +248,9 @@ using Input =
                  fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
                  fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
                  fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
-                 fact::PeerFailed, fact::MediaFlowing, fact::MediaGranted, fact::MediaRefused,
-                 fact::WentOnline, fact::WentOffline, fact::PageShown, fact::PageHidden,
-                 fact::PageLeaving, fact::TimePassed>;
+                 fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled, fact::MediaGranted,
+                 fact::MediaRefused, fact::WentOnline, fact::WentOffline, fact::PageShown,
+                 fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -285,6 +308,7 @@ struct AddCandidate { CallKey call; PeerGeneration peer; Candidate candidate; };
 struct FinishGathering { CallKey call; PeerGeneration peer; };           // report the description as it is
 struct WatchMedia { CallKey call; PeerGeneration peer; };                // play it muted, report its first packet
 struct SwitchPeer { CallKey call; PeerGeneration peer; };                // this one is heard from now on
+struct SampleMedia { CallKey call; PeerGeneration peer; };               // once a second until it is closed
 struct ClosePeer { CallKey call; PeerGeneration peer; };
 
 // To the microphone.
@@ -312,6 +336,8 @@ struct Recovered { milliseconds outage; int attempts; std::vector<CallKey> recov
                    std::vector<LostCall> lost; };                        // telnyx.recovered
 struct CallChanged { CallSnapshot snapshot; bool announce; };            // announce: telnyx.notification
 struct FrameSeen {};                                                     // the frame just heard, for telnyx.socket.message
+struct MediaMeasured { CallKey call; std::optional<std::uint32_t> jitter; std::optional<std::uint32_t> round_trip;
+                       std::uint32_t mos; Grade grade; };                 // telnyx.stats.frame; in µs, and millionths
 struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
 struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
 struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
@@ -325,15 +351,17 @@ struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std:
 }  // namespace request
 // clang-format on
 
-using Output = std::variant<
-    request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
-    request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
-    request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
-    request::WatchMedia, request::SwitchPeer, request::ClosePeer, request::AcquireMedia,
-    request::SetMicrophone, request::ReleaseMedia, request::StartTone, request::StopTone,
-    request::Store, request::Forget, request::ClientChanged, request::ClientReady,
-    request::Reconnecting, request::AskDelay, request::AskToken, request::Recovered,
-    request::CallChanged, request::FrameSeen, request::CallTold, request::ConversationHeard,
-    request::ErrorRaised, request::MediaRetry, request::WarningRaised, request::Settled>;
+using Output =
+    std::variant<request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
+                 request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
+                 request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
+                 request::WatchMedia, request::SwitchPeer, request::SampleMedia, request::ClosePeer,
+                 request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
+                 request::StartTone, request::StopTone, request::Store, request::Forget,
+                 request::ClientChanged, request::ClientReady, request::Reconnecting,
+                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged,
+                 request::FrameSeen, request::MediaMeasured, request::CallTold,
+                 request::ConversationHeard, request::ErrorRaised, request::MediaRetry,
+                 request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

@@ -34,6 +34,8 @@ constexpr std::array kReasons{"socket-closed",  "socket-error",  "not-opened",
 static_assert(kReasons.size() == static_cast<std::size_t>(ReconnectReason::Asked) + 1);
 constexpr std::array kRetrySteps{"offered", "succeeded", "failed"};
 static_assert(kRetrySteps.size() == static_cast<std::size_t>(RetryStep::Failed) + 1);
+constexpr std::array kGrades{"", "bad", "poor", "fair", "good", "excellent"};
+static_assert(kGrades.size() == static_cast<std::size_t>(Grade::Excellent) + 1);
 
 template <std::size_t N, class Enum>
 const char* name(const std::array<const char*, N>& names, Enum value) {
@@ -197,6 +199,11 @@ void Application::perform(const request::CallChanged& changed) const {
 }
 
 void Application::perform(const request::FrameSeen& /*seen*/) const { tell("frameSeen", frame_); }
+
+void Application::perform(const request::MediaMeasured& measured) const {
+  tell("statsTold", measured.call, measured.jitter, measured.round_trip, measured.mos,
+       name(kGrades, measured.grade), frame_);
+}
 
 void Application::perform(const request::CallTold& told) const {
   tell("callTold", told.call, told.type, told.params);

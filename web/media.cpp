@@ -68,6 +68,15 @@ val Media::stream(CallKey call) {
   return known ? known->stream : val();
 }
 
+bool Media::open(CallKey call) {
+  bool open = false;
+  for_each_track(stream(call), "getAudioTracks", [&](const val& track) {
+    open = open ||
+           (flag(track, "enabled") && !flag(track, "muted") && text(track, "readyState") == "live");
+  });
+  return open;
+}
+
 void Media::perform(const request::AcquireMedia& acquire) {
   Source& source = this->source(acquire.call);
   if (source.asking) return;

@@ -23,6 +23,8 @@ class Media final : public Listener {
   [[nodiscard]] val wishes(CallKey call);
   /// Undefined when the call has none.
   [[nodiscard]] val stream(CallKey call);
+  /// Whether something of what is spoken goes out.
+  [[nodiscard]] bool open(CallKey call);
 
   void perform(const request::AcquireMedia& acquire);
   void perform(const request::SetMicrophone& set);

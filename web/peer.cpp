@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "web/host.hpp"
+#include "web/statistics.hpp"
 
 namespace holdfast::web {
 
@@ -22,6 +23,10 @@ constexpr int kLook = static_cast<int>(PeerOperation::AddCandidate) + 1;
 // Nobody waits for a rollback, nor can anything be done when there is nothing to roll back.
 constexpr int kRollback = kLook + 1;
 constexpr double kLookInterval = 5;
+// Two more: getStats(), and the timeout before it is asked again.
+constexpr int kStatistics = kRollback + 1;
+constexpr int kNextSample = kStatistics + 1;
+constexpr double kSampleInterval = 1000;
 
 val description(DescriptionKind kind, const std::string& sdp) {
   val description = val::object();
@@ -60,6 +65,7 @@ class Peer final : public Listener {
   void add(const Candidate& candidate);
   void finish_gathering();
   void watch();
+  void sample();
   void switch_over();
   void close();
 
@@ -83,11 +89,13 @@ class Peer final : public Listener {
   void begin_watch();
   void look();
   void flows();
+  void sampled(const Outcome& outcome);
 
   Host& host_;
   CallKey call_;
   PeerGeneration peer_;
   val connection_;
+  bool closed_ = false;
   bool has_lines_ = false;
   bool gathered_ = false;        // said so, for the description at hand
   bool watched_ = false;         // its first packet is waited for
@@ -95,6 +103,7 @@ class Peer final : public Listener {
   val stream_;                   // the far end's
   std::vector<val> tracks_;      // the far end's, listened to
   Timeout next_look_{*this, kLook};
+  Timeout next_sample_{*this, kNextSample};
 };
 
 // ---- offer and answer ---------------------------------------------------------------------------
@@ -256,6 +265,8 @@ void Peer::heard_track(const val& event) {
 void Peer::settled(int tag, const Outcome& outcome) {
   if (tag == kLook) return look();
   if (tag == kRollback) return;
+  if (tag == kNextSample) return await(attempt(connection_, "getStats"), kStatistics);
+  if (tag == kStatistics) return sampled(outcome);
   const auto operation = static_cast<PeerOperation>(tag);
   if (!outcome.fine) return fail(operation, outcome.value);
   switch (operation) {
@@ -315,6 +326,17 @@ void Peer::flows() {
   host_.feed(fact::MediaFlowing{call_, peer_});
 }
 
+void Peer::sample() { next_sample_.start(kSampleInterval); }
+
+void Peer::sampled(const Outcome& outcome) {
+  if (closed_) return;
+  sample();
+  if (!outcome.fine) return;
+  auto [sample, frame] = read_statistics(outcome.value);
+  sample.microphone_open = host_.media().open(call_);
+  host_.feed(fact::MediaSampled{call_, peer_, std::move(sample)}, std::move(frame));
+}
+
 void Peer::switch_over() {
   watched_ = false;
   next_look_.stop();
@@ -325,7 +347,9 @@ void Peer::switch_over() {
 
 void Peer::close() {
   watched_ = false;
+  closed_ = true;
   next_look_.stop();
+  next_sample_.stop();
   ignore(connection_, kEvents);
   for (const val& track : tracks_) ignore(track, kTrackEvents);
   attempt(connection_, "close");
@@ -378,6 +402,10 @@ void Peers::perform(const request::FinishGathering& finish) {
 
 void Peers::perform(const request::WatchMedia& watch) {
   if (Peer* peer = find(watch.call, watch.peer)) peer->watch();
+}
+
+void Peers::perform(const request::SampleMedia& sample) {
+  if (Peer* peer = find(sample.call, sample.peer)) peer->sample();
 }
 
 void Peers::perform(const request::SwitchPeer& change) {

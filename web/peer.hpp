@@ -26,6 +26,7 @@ class Peers {
   void perform(const request::AddCandidate& add);
   void perform(const request::FinishGathering& finish);
   void perform(const request::WatchMedia& watch);
+  void perform(const request::SampleMedia& sample);
   void perform(const request::SwitchPeer& change);
   void perform(const request::ClosePeer& close);
 

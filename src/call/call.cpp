@@ -29,6 +29,7 @@ bool Call::move(Turn& turn, Trigger trigger) {
   if (!to) return false;
   previous_ = std::exchange(state_, *to);
   tell(turn, true);
+  if (state_ == CallState::Active || state_ == CallState::Held) sample(turn);
   return true;
 }
 

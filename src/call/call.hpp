@@ -12,6 +12,7 @@
 #include "call/negotiation.hpp"
 #include "call/restart.hpp"
 #include "call/transitions.hpp"
+#include "quality/monitor.hpp"
 #include "turn.hpp"
 
 namespace holdfast::call {
@@ -74,6 +75,7 @@ class Call {
   void on(Turn& turn, const fact::PeerStateChanged& changed);
   void on(Turn& turn, const fact::PeerFailed& failed);
   void on(Turn& turn, const fact::MediaFlowing& flowing);
+  void on(Turn& turn, const fact::MediaSampled& sampled);
   void on(Turn& turn, const fact::MediaGranted& granted);
   void on(Turn& turn, const fact::MediaRefused& refused);
   void on(Turn& turn, const fact::ResumeMedia& resume);
@@ -135,6 +137,7 @@ class Call {
   [[nodiscard]] recovery::Stage stage() const;
   [[nodiscard]] recovery::Media media() const;
   bool move(Turn& turn, Trigger trigger);
+  void sample(Turn& turn);
   void tell(Turn& turn, bool announce) const;
   void learn(const TelnyxIds& ids);
 
@@ -177,6 +180,8 @@ class Call {
   PeerGeneration retiring_;     // was heard until a moment ago
   PeerGeneration last_peer_;
   Restart restart_;  // of the current one
+  quality::Monitor monitor_;
+  PeerGeneration sampled_;  // the one it hears of
   MediaRetry retry_;
   bool has_media_ = false;
   bool wants_media_ = false;

@@ -328,6 +328,18 @@ void Call::on(Turn& turn, const fact::MediaFlowing& flowing) {
   if (next_ && next_->negotiation.peer() == flowing.peer && !ending()) switch_over(turn);
 }
 
+void Call::sample(Turn& turn) {
+  if (!current_ || sampled_ == current_->negotiation.peer()) return;
+  sampled_ = current_->negotiation.peer();
+  monitor_.change_peer();
+  turn.put(request::SampleMedia{key(), sampled_});
+}
+
+void Call::on(Turn& turn, const fact::MediaSampled& sampled) {
+  if (ending() || sampled.peer != sampled_) return;
+  monitor_.sampled(turn, key(), sampled.sample, state_ == CallState::Held);
+}
+
 void Call::switch_over(Turn& turn) {
   turn.timers.stop(Timer::FlowLimit, key());
   turn.timers.stop(Timer::PeerLimit, key());

@@ -198,6 +198,17 @@ void fields(auto& to, A<fact::PeerFailed> auto& f) {
   one(to, "name", name, Meaning::Word); one(to, "message", message, Meaning::Prose);
 }
 void fields(auto& to, A<fact::MediaFlowing> auto& f) { to.kind("MediaFlowing"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
+void fields(auto& to, A<MediaSample> auto& f) {
+  auto& [bytes_sent, bytes_received, packets_received, packets_lost, jitter, round_trip, level_sent, level_received,
+         far_jitter, far_round_trip, microphone_open, pair] = f;
+  one(to, "bytes_sent", bytes_sent); one(to, "bytes_received", bytes_received);
+  one(to, "packets_received", packets_received); one(to, "packets_lost", packets_lost);
+  one(to, "jitter", jitter); one(to, "round_trip", round_trip);
+  one(to, "level_sent", level_sent); one(to, "level_received", level_received);
+  one(to, "far_jitter", far_jitter); one(to, "far_round_trip", far_round_trip);
+  one(to, "microphone_open", microphone_open); one(to, "pair", pair, Meaning::Id);
+}
+void fields(auto& to, A<fact::MediaSampled> auto& f) { to.kind("MediaSampled"); auto& [call, peer, sample] = f; one(to, "call", call); one(to, "peer", peer); one(to, "sample", sample); }
 void fields(auto& to, A<fact::MediaGranted> auto& f) { to.kind("MediaGranted"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<fact::MediaRefused> auto& f) {
   to.kind("MediaRefused"); auto& [call, name, message] = f;
@@ -250,6 +261,7 @@ void fields(auto& to, A<request::AddCandidate> auto& f) { to.kind("AddCandidate"
 void fields(auto& to, A<request::FinishGathering> auto& f) { to.kind("FinishGathering"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::WatchMedia> auto& f) { to.kind("WatchMedia"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::SwitchPeer> auto& f) { to.kind("SwitchPeer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
+void fields(auto& to, A<request::SampleMedia> auto& f) { to.kind("SampleMedia"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::ClosePeer> auto& f) { to.kind("ClosePeer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::AcquireMedia> auto& f) { to.kind("AcquireMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<request::SetMicrophone> auto& f) { to.kind("SetMicrophone"); auto& [call, enabled] = f; one(to, "call", call); one(to, "enabled", enabled); }
@@ -277,6 +289,10 @@ void fields(auto& to, A<request::Recovered> auto& f) {
 }
 void fields(auto& to, A<request::CallChanged> auto& f) { to.kind("CallChanged"); auto& [snapshot, announce] = f; one(to, "call", snapshot); one(to, "announce", announce); }
 void fields(auto& to, A<request::FrameSeen> auto& /*f*/) { to.kind("FrameSeen"); }
+void fields(auto& to, A<request::MediaMeasured> auto& f) {
+  to.kind("MediaMeasured"); auto& [call, jitter, round_trip, mos, grade] = f;
+  one(to, "call", call); one(to, "jitter", jitter); one(to, "round_trip", round_trip); one(to, "mos", mos); one(to, "grade", grade);
+}
 void fields(auto& to, A<request::CallTold> auto& f) {
   to.kind("CallTold"); auto& [call, type, params] = f;
   one(to, "call", call); one(to, "type", type, Meaning::Word); one(to, "params", params);

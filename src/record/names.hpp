@@ -51,6 +51,10 @@ constexpr std::string_view name_of(PeerState value) {
                                                  "failed", "closed"},
                  value);
 }
+constexpr std::string_view name_of(Grade value) {
+  return name_in(std::array<std::string_view, 6>{"", "bad", "poor", "fair", "good", "excellent"},
+                 value);
+}
 constexpr std::string_view name_of(DescriptionKind value) {
   return name_in(std::array<std::string_view, 3>{"offer", "answer", "rollback"}, value);
 }

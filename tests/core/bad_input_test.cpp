@@ -241,6 +241,7 @@ std::vector<Row> from_a_peer() {
         {"a failure",
          fact::PeerFailed{call, peer, PeerOperation::SetRemoteDescription, "Error", "no"}},
         {"a first packet", fact::MediaFlowing{call, peer}},
+        {"a sample of its sound", fact::MediaSampled{call, peer, {}}},
     };
     for (const auto& [what, input] : facts) {
       rows.push_back({what + of, [brought = input](World& world) { world.bring(brought); }});

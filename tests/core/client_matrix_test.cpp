@@ -152,6 +152,8 @@ const std::vector<Fact>& client_facts() {
        }},
       {"media flows", "ICOWI",
        [](const Bench&) -> Input { return fact::MediaFlowing{kNobody, kPeer}; }},
+      {"media is sampled", "ICOWI",
+       [](const Bench&) -> Input { return fact::MediaSampled{kNobody, kPeer, {}}; }},
       {"the microphone is granted", "ICOWI",
        [](const Bench&) -> Input { return fact::MediaGranted{kNobody}; }},
       {"the microphone is refused", "ICOWI",

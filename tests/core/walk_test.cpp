@@ -245,6 +245,7 @@ class Walk {
             key, some_peer(), kOperations.at(static_cast<std::size_t>(chance(kOperations.size()))),
             "Error", "no"});
       case 3:
+        if (chance(2) == 0) return bring(fact::MediaSampled{key, some_peer(), {}});
         return bring(fact::MediaFlowing{key, some_peer()});
       case 4:
         if (chance(3) == 0) bring(fact::MediaRefused{key, "NotAllowedError", "no"});

@@ -120,6 +120,29 @@ test('hold and unhold follow what the gateway says, and sound follows them', lim
   await phone.hears();
 });
 
+test('a call tells each second what it sounds like', limit, async () => {
+  const phone = await world.signIn('ann', { trickleIce: true });
+  await phone.dial('tone');
+  await phone.callIs('active');
+  await phone.page.evaluate(() => {
+    window.frames = [];
+    window.phone.client.on('telnyx.stats.frame', (frame) => {
+      window.frames.push({ ...frame, at: performance.now() });
+    });
+  });
+  const frames = () => phone.page.evaluate(() => window.frames);
+  await until('the far end to report', async () => Number.isFinite((await frames()).at(-1)?.rtt), 20_000);
+  const last = (await frames()).at(-1);
+  assert.equal(last.callId, await read(phone, 'id'));
+  assert.equal(last.quality, 'excellent', `${last.mos}`);
+  assert.ok(last.mos > 4.2 && last.mos < 4.5, `${last.mos}`);
+  assert.ok(last.rtt < 0.1, `${last.rtt} s there and back on one machine`);
+  assert.ok(last.inboundAudio.audioLevel > 0.05, 'the tone');
+  assert.ok(last.outboundAudio.bytesSent > 0);
+  const [before] = (await frames()).slice(-2);
+  assert.ok(last.at - before.at > 950, 'once a second');
+});
+
 test('digits reach the gateway, in their order', limit, async () => {
   const phone = await world.signIn('ann');
   await phone.dial('echo');

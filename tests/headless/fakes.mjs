@@ -190,6 +190,11 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       this.#settle();
     }
     async addIceCandidate() {}
+    /** What getStats() says: entries by id. */
+    statistics = new Map();
+    async getStats() {
+      return this.statistics;
+    }
     /** The path is another than it was. */
     turn(state) {
       this.connectionState = state;

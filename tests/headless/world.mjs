@@ -130,7 +130,7 @@ class Page {
 /** The events in short: calls by the state they were in, errors and warnings with their codes. */
 export function told({ events }) {
   return events
-    .filter(({ name }) => name !== 'telnyx.socket.message')
+    .filter(({ name }) => name !== 'telnyx.socket.message' && name !== 'telnyx.stats.frame')
     .map(({ name, event, state }) => {
       if (state && event.type === 'callUpdate') return state;
       const short = name.replace('telnyx.', '');

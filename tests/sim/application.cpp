@@ -200,6 +200,10 @@ void Application::on(const request::Recovered& recovered) {
   }
 }
 
+void Application::on(const request::MediaMeasured& measured) {
+  ground_.rules.demand(lives(measured.call), Rule::OneEnd, "measured after its end");
+}
+
 void Application::on(const request::CallChanged& changed) {
   const CallSnapshot& snapshot = changed.snapshot;
   Known& call = find(snapshot.call);

@@ -42,6 +42,7 @@ class Application {
   void on(const request::AskDelay& ask);
   void on(const request::AskToken& ask);
   void on(const request::Recovered& recovered);
+  void on(const request::MediaMeasured& measured);
   void on(const request::CallChanged& changed);
   void on(const request::ErrorRaised& raised);
   void on(const request::MediaRetry& retry);

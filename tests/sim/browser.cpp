@@ -142,6 +142,37 @@ void Browser::on(const request::SwitchPeer& change) {
   }
 }
 
+void Browser::on(const request::SampleMedia& sample) {
+  Peer& peer = living(sample.call, sample.peer);
+  ground_.rules.demand(peer.heard && !std::exchange(peer.sampled, true), Rule::LivingPeer,
+                       "sampled twice, or unheard");
+  constexpr int kSeconds = 6;
+  this->sample(sample.call, sample.peer, kSeconds);
+}
+
+void Browser::sample(CallKey call, PeerGeneration name, int seconds) {
+  ground_.clock.on_page(1s, [this, call, name, seconds] {
+    const Peer* peer = find(call, name);
+    if (peer == nullptr || peer->closed) return;
+    MediaSample sample;
+    if (ground_.chance(8) > 0) {
+      const auto some = [&](std::uint32_t of) { return ground_.chance(of); };
+      sample = {.bytes_sent = some(3),
+                .bytes_received = some(3),
+                .packets_received = some(50),
+                .packets_lost = static_cast<std::int32_t>(some(4)),
+                .jitter = some(60'000),
+                .round_trip = some(800'000),
+                .level_sent = some(2'000),
+                .level_received = some(2'000),
+                .microphone_open = some(4) > 0,
+                .pair = "pair " + std::to_string(some(2))};
+    }
+    ground_.bring(fact::MediaSampled{call, name, std::move(sample)});
+    if (seconds > 1) this->sample(call, name, seconds - 1);
+  });
+}
+
 void Browser::on(const request::ClosePeer& close) {
   Peer* peer = find(close.call, close.peer);
   const bool open = peer != nullptr && !peer->closed;

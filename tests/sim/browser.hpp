@@ -20,6 +20,7 @@ class Browser {
     bool heard = false;
     bool replaced = false;
     bool watched = false;
+    bool sampled = false;
     PeerState state = PeerState::New;
   };
 
@@ -35,6 +36,7 @@ class Browser {
   void on(const request::FinishGathering& finish);
   void on(const request::WatchMedia& watch);
   void on(const request::SwitchPeer& change);
+  void on(const request::SampleMedia& sample);
   void on(const request::ClosePeer& close);
   void on(const request::AcquireMedia& acquire);
   void on(const request::SetMicrophone& set);
@@ -63,6 +65,8 @@ class Browser {
   void connect(const Peer& peer);
   void change(CallKey call, PeerGeneration name, PeerState state);
   void flow(const Peer& peer);
+  /// Tells some seconds of what a peer counts, good ones and bad ones.
+  void sample(CallKey call, PeerGeneration name, int seconds);
   void decide(CallKey call);
   milliseconds moment();
 

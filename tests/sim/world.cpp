@@ -51,6 +51,7 @@ constexpr std::array kFacts{
     "PeerStateChanged",
     "PeerFailed",
     "MediaFlowing",
+    "MediaSampled",
     "MediaGranted",
     "MediaRefused",
     "WentOnline",
@@ -76,6 +77,7 @@ constexpr std::array kRequests{
     "FinishGathering",
     "WatchMedia",
     "SwitchPeer",
+    "SampleMedia",
     "ClosePeer",
     "AcquireMedia",
     "SetMicrophone",
@@ -92,6 +94,7 @@ constexpr std::array kRequests{
     "Recovered",
     "CallChanged",
     "FrameSeen",
+    "MediaMeasured",
     "CallTold",
     "ConversationHeard",
     "ErrorRaised",
@@ -123,6 +126,7 @@ struct Performers {
   void operator()(const request::FinishGathering& finish) const { browser.on(finish); }
   void operator()(const request::WatchMedia& watch) const { browser.on(watch); }
   void operator()(const request::SwitchPeer& change) const { browser.on(change); }
+  void operator()(const request::SampleMedia& sample) const { browser.on(sample); }
   void operator()(const request::ClosePeer& close) const { browser.on(close); }
   void operator()(const request::AcquireMedia& acquire) const { browser.on(acquire); }
   void operator()(const request::SetMicrophone& set) const {
@@ -142,6 +146,7 @@ struct Performers {
   void operator()(const request::Recovered& recovered) const { application.on(recovered); }
   void operator()(const request::CallChanged& changed) const { application.on(changed); }
   void operator()(const request::FrameSeen& /*nobody*/) const {}
+  void operator()(const request::MediaMeasured& measured) const { application.on(measured); }
   void operator()(const request::CallTold& /*nobody*/) const {}
   void operator()(const request::ConversationHeard& /*nobody*/) const {}
   void operator()(const request::ErrorRaised& raised) const { application.on(raised); }

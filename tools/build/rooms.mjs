@@ -12,6 +12,7 @@ const rooms = {
   signaling: 'src/signaling',
   wire: 'src/wire',
   catalog: 'src/catalog',
+  quality: 'src/quality',
   record: 'src/record',
   session: 'src',
   'web and embind': 'web',
