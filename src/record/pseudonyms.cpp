@@ -210,7 +210,10 @@ void Pseudonyms::redact(wire::Json& value, std::string_view name, std::size_t de
   if (depth == 1 && name == "id" && is_uuid(content)) return;
   Meaning meaning = Meaning::Id;
   if (number) {
-    if (!is_numeric(content)) content = "1";
+    if (!is_numeric(content)) {
+      content = "-9999999";  // no id, no word, and longer than any code
+      return;
+    }
   } else if (name == "sdp") {
     meaning = Meaning::Sdp;
   } else if (name == "candidate") {

@@ -48,9 +48,12 @@ class Field {
     return is(Json::Kind::Text) || is(Json::Kind::Number) ? value_->content : std::string();
   }
 
-  /// A whole number, also one in quotes, that an int can hold.
+  /// A whole number, also one in quotes, that is no longer than any code of the protocol. What is
+  /// may be a telephone number, which no recording holds and no replay could read.
   [[nodiscard]] std::optional<int> integer() const {
+    constexpr std::size_t kLongest = 6;
     if (!is(Json::Kind::Text) && !is(Json::Kind::Number)) return std::nullopt;
+    if (value_->content.size() > kLongest) return std::nullopt;
     return integer_in(value_->content);
   }
 

@@ -75,6 +75,18 @@ TEST_CASE("a replay that diverges says at which step, and what was different") {
   CHECK(contains(again.text, "The first that diverges is step 3."));
 }
 
+TEST_CASE("a number that is longer than any code is no code, in the replay as well") {
+  const std::string number = GENERATE("1234567", "201111111110", "-1234567", "\"1234567\"");
+  INFO(number);
+  Talking talking;
+  talking.feed(
+      fact::SocketText{talking.gateway.socket,
+                       R"({"id":1,"method":"telnyx_rtc.bye","params":{"callID":"K1","sipCode":)" +
+                           number + R"(,"causeCode":)" + number + "}}"});
+  CHECK(talking.snapshot(talking.call)->cause.code == 16);
+  CHECK(replayed(talking.recorded.bytes()).verdict == Verdict::Same);
+}
+
 TEST_CASE("another wait alone is a divergence") {
   Config config = usual_config();
   Recording recording(config, kPlenty);
