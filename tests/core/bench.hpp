@@ -27,12 +27,14 @@ inline Config usual_config() {
   return config;
 }
 
+inline constexpr Moment kStart{Instant{1h}, WallTime{10000h}};
+
 class Bench {
  public:
-  explicit Bench(Config config = usual_config(), Moment start = {Instant{1h}, WallTime{10000h}})
+  explicit Bench(Config config = usual_config(), Moment start = kStart, Keep keep = Keep::Recording)
       : gateway([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
         browser([this](milliseconds delay, Input input) { post(delay, std::move(input)); }),
-        recorded(config),
+        recorded(config, keep),
         now_(start),
         session_(std::move(config)) {}
 

@@ -2,6 +2,7 @@
 // whatever any test does, its replay does the same.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -25,9 +26,13 @@ inline Replayed replayed(std::string_view bytes, bool whole = false) {
   return {text, timeline.verdict()};
 }
 
+/// Whether a session's recording is kept: it takes longer than the session itself.
+enum class Keep : std::uint8_t { Recording, Nothing };
+
 class Recorded {
  public:
-  explicit Recorded(const Config& config) : recording_(config, kMostBytes) {}
+  explicit Recorded(const Config& config, Keep keep = Keep::Recording)
+      : keep_(keep), recording_(config, kMostBytes) {}
   Recorded(const Recorded&) = delete;
   Recorded& operator=(const Recorded&) = delete;
   Recorded(Recorded&&) = delete;
@@ -42,11 +47,16 @@ class Recorded {
   }
 
   void heard(Moment now, const Input& fact) {
+    if (keep_ == Keep::Nothing) return;
     recording_.heard(now, fact);
     ++steps_;
   }
-  void said(const Output& request) { recording_.said(request); }
-  void done(std::optional<Instant> deadline) { recording_.done(deadline); }
+  void said(const Output& request) {
+    if (keep_ == Keep::Recording) recording_.said(request);
+  }
+  void done(std::optional<Instant> deadline) {
+    if (keep_ == Keep::Recording) recording_.done(deadline);
+  }
 
   /// All that was written so far.
   const std::string& bytes() {
@@ -58,6 +68,7 @@ class Recorded {
  private:
   static constexpr std::size_t kMostBytes = 100'000'000;
 
+  Keep keep_;
   record::Recording recording_;
   std::string bytes_;
   int steps_ = 0;
