@@ -21,6 +21,7 @@ class Rules {
   std::string broken;
 
   void issued(Ticket ticket) { unsettled_.insert(ticket); }
+  void logs_in(Ticket ticket) { logins_.insert(ticket); }
   void disconnects(Ticket ticket) { disconnects_.insert(ticket); }
   void broke(SocketGeneration socket) { sockets_.erase(socket); }
   /// Time passed: a BYE that nobody could hear for that long need not be said any more.
@@ -40,6 +41,10 @@ class Rules {
       demand(!call.rings || !(hears || call.ending),
              "nothing rings in a call that hears the far end or is over");
     }
+    for (const Ticket ticket : logins_) {
+      demand(!gave_up_ || !unsettled_.contains(ticket), "no login outlives the last attempt");
+    }
+    gave_up_ = false;
   }
   void at_the_end(const Session& session) {
     demand(unsettled_.empty(), "every ticket is settled after disconnect");
@@ -184,6 +189,9 @@ class Rules {
     }
     if (call.over) demand(call.peers.empty(), "every peer is closed once its call is over");
   }
+  void on(const request::ErrorRaised& raised) {
+    gave_up_ = gave_up_ || raised.code == ErrorCode::ReconnectionExhausted;
+  }
   void on(const request::Settled& settled) {
     demand(unsettled_.erase(settled.ticket) == 1, "a ticket settles at most once");
     if (disconnects_.erase(settled.ticket) == 0) return;
@@ -208,6 +216,8 @@ class Rules {
   SocketGeneration last_socket_;
   std::set<Ticket> unsettled_;
   std::set<Ticket> disconnects_;
+  std::set<Ticket> logins_;
+  bool gave_up_ = false;  // since the turn began
   std::map<CallKey, Known> calls_;
   std::map<CallId, milliseconds> owed_;  // the BYEs that were not said yet, and for how long
   std::set<CallId> due_;                 // those of them that could be said since

@@ -5,10 +5,16 @@
 #include <cstdlib>
 #include <string>
 
+#include "bench.hpp"
+
 namespace holdfast::fuzz {
 
-inline void demand_unbroken(const std::string& broken) {
+/// Tells the whole session if it was recorded.
+inline void demand_unbroken(const std::string& broken, bench::Bench& bench) {
   if (broken.empty()) return;
+  if (bench.recorded.steps() > 0) {
+    std::fputs(bench::replayed(bench.recorded.bytes()).text.c_str(), stderr);
+  }
   std::fprintf(stderr, "BROKEN: %s\n", broken.c_str());
   std::abort();
 }

@@ -1,6 +1,7 @@
 // What a fuzzer gives, read as choices. Knows nothing of what is chosen.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,6 +19,12 @@ class Bytes {
     const std::uint8_t byte = rest_.front();
     rest_ = rest_.subspan(1);
     return byte;
+  }
+  /// The next bytes, for one choice of many parts; fewer when there are no more.
+  Bytes take(std::size_t count) {
+    const auto taken = rest_.first(std::min(count, rest_.size()));
+    rest_ = rest_.subspan(taken.size());
+    return {taken.data(), taken.size()};
   }
   /// One of [0, of).
   std::size_t choose(std::size_t of) { return next() % of; }

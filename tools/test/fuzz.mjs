@@ -6,7 +6,7 @@ import { buildFuzzers, corpusOf, runFuzzer, targets } from '../fuzz.mjs';
 import { buildFolder } from '../paths.mjs';
 import { say } from '../run.mjs';
 
-const seconds = 5;
+const seconds = 10;
 
 export async function fuzz() {
   const folder = await buildFuzzers();
