@@ -381,6 +381,46 @@ TEST_CASE("a gateway that is still trying is asked again") {
   CHECK(bench.sockets() == 1);
 }
 
+TEST_CASE("the next question comes 2 to 6 s after the last") {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    Config config = usual_config();
+    config.seed = seed;
+    Bench bench(config);
+    bench.gateway.state = "TRYING";
+    bench.connect();
+    REQUIRE(bench.gateway.count("telnyx_rtc.gatewayState") == 1);
+    const auto asked = [&] { return bench.gateway.count("telnyx_rtc.gatewayState") == 2; };
+    const auto waited = bench.until(asked);
+    REQUIRE(waited);
+    CHECK(*waited >= 1900ms);  // the rest has passed while it connected
+    CHECK(*waited <= 6s);
+  }
+}
+
+TEST_CASE("a gateway that trusts a registration only half counts its failures on") {
+  Bench bench;
+  bench.gateway.state = "FAILED";
+  bench.connect();
+  for (int time = 1; time < 5; ++time) {
+    bench.gateway.state = "REGISTER";
+    bench.advance(10min);
+    REQUIRE(bench.readies() == static_cast<std::size_t>(time));
+    bench.gateway.send("telnyx_rtc.gatewayState", Members().text("state", "FAILED"));
+    bench.advance(20ms);
+  }
+  CHECK(bench.errors().back() == ErrorCode::ReconnectionExhausted);
+}
+
+TEST_CASE("a login on a registered socket waits for no state") {
+  Bench bench;
+  bench.connect();
+  bench.gateway.withheld = {"telnyx_rtc.gatewayState"};
+  bench.feed(fact::Login{Ticket{3}, {.login = "desk5", .password = "pw"}});
+  bench.advance(1min);
+  CHECK(bench.settled(Ticket{3})->value);
+  CHECK(bench.sockets() == 1);
+}
+
 TEST_CASE("a gateway that does not tell its state is a loss") {
   Bench bench;
   bench.gateway.state = "NOREG";
