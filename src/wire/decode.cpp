@@ -124,9 +124,18 @@ Invite offered_call(Field params) {
           .custom_headers = custom_headers(params)};
 }
 
-Body invite(Field params) { return offered_call(params); }
+Body noted(Field params) { return Noted{call_id(params)}; }
 
-Body attach(Field params) { return Attach{offered_call(params)}; }
+// An offer that names no call is nobody's, or it would be taken for the only one that waits.
+Body invite(Field params) {
+  if (!call_id(params)) return noted(params);
+  return offered_call(params);
+}
+
+Body attach(Field params) {
+  if (!call_id(params)) return noted(params);
+  return Attach{offered_call(params)};
+}
 
 Body answer(Field params) {
   return Answer{.call = call_id(params), .sdp = params["sdp"].text(), .telnyx = telnyx_ids(params)};
@@ -188,8 +197,6 @@ Body event(Field params) {
   return Told{.call = channel.empty() ? call_id(params) : CallId{std::move(channel)},
               .type = "event"};
 }
-
-Body noted(Field params) { return Noted{call_id(params)}; }
 
 Body conversation(Field params) { return Conversation{{params.raw()}}; }
 

@@ -171,7 +171,7 @@ TEST_CASE("an invite is seen from this end") {
 TEST_CASE("headers without a name and a value are dropped, and no list is left of none") {
   const auto headers = [](const std::string& list) {
     return decoded<Invite>(
-               R"({"method":"telnyx_rtc.invite","params":{"dialogParams":{"custom_headers":)" +
+               R"({"method":"telnyx_rtc.invite","params":{"callID":"K1","dialogParams":{"custom_headers":)" +
                list + "}}}")
         .custom_headers.text;
   };
@@ -310,6 +310,13 @@ TEST_CASE("of some requests only a note is taken") {
         CallId{"K1"});
   CHECK(decoded<Noted>(R"({"id":1,"method":"telnyx_rtc.endOfCandidates","params":{"callID":"K1"}})")
             .call == CallId{"K1"});
+}
+
+TEST_CASE("of an offer that names no call only a note is taken") {
+  for (const char* method : {"telnyx_rtc.invite", "telnyx_rtc.attach"}) {
+    const std::string frame = std::string(R"({"id":1,"method":")") + method + R"("})";
+    CHECK_FALSE(decoded<Noted>(frame).call);
+  }
 }
 
 TEST_CASE("an unknown method keeps its name and params") {

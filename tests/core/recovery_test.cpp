@@ -119,6 +119,17 @@ TEST_CASE("G8: what is listed under its own id is no other call under a new name
   CHECK(bench.snapshot(bench.call)->id == CallId{"K1"});
 }
 
+TEST_CASE("an attach that names no call is not for the only one that waits") {
+  Established bench;
+  bench.gateway.lists = false;
+  bench.gateway.attaches = false;
+  bench.lose();
+  REQUIRE(bench.until([&] { return bench.readies() == 1; }));
+  bench.feed(fact::SocketText{bench.gateway.socket, R"({"id":9,"method":"telnyx_rtc.attach"})"});
+  bench.advance(1s);
+  CHECK(bench.told(bench.call).empty());
+}
+
 TEST_CASE("a call that the gateway no longer has ends with 48501 before its hangup") {
   Established bench;
   bench.gateway.forget();
