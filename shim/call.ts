@@ -4,6 +4,7 @@
 import { checked } from './checked.js';
 import { mediaOf } from './devices.js';
 import { jsonOf } from './dialog.js';
+import { errorOf, saidBy } from './errors.js';
 import type { Mirror } from './mirror.js';
 import { merged, type AnswerParams, type ICallOptionsInUse, type IHangupParams } from './options.js';
 import { CallSound, ringback, ringtone } from './sound.js';
@@ -187,6 +188,22 @@ export class Call {
 
   toggleDeaf(): void {
     this.sound.deafen(null);
+  }
+
+  /**
+   * Speaks with another microphone from now on, also after a recovery; the far end hears no break. Other constraints
+   * of `options.audio` stay. Of two changes at once the later one counts, and the earlier one rejects.
+   * @param muted whether it is to be off; as it is now unless given
+   * @throws (rejects) 42001, 42002 or 42003, emitted as `telnyx.error` as well; the call keeps the microphone it has.
+   * A call that speaks with none emits warning 33009 and resolves.
+   */
+  async setAudioInDevice(deviceId: string, muted: boolean = this.muted): Promise<void> {
+    const { audio } = mediaOf({ ...this.options, audio: this.options.audio || true, micId: deviceId });
+    const { value, error, message } = await this.mirror.ask((core, ticket) =>
+      core.changeMicrophone(this.key, ticket, Number(muted), audio),
+    );
+    if (!value) throw errorOf(error || 42003, { fatal: false, originalError: saidBy(message, null) });
+    this.options.micId = deviceId;
   }
 
   /**

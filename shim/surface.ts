@@ -328,6 +328,13 @@ export interface Core {
   answerCall(call: CallKey, customHeaders: string, media: CallMedia): void;
   hangUp(call: CallKey, ticket: Ticket, cause: CoreCause | null, customHeaders: string): void;
   hold(call: CallKey, ticket: Ticket, action: 'hold' | 'unhold' | 'toggle'): void;
+  /** `muted`: as it is to be with the new microphone; 1 or 0. */
+  changeMicrophone(
+    call: CallKey,
+    ticket: Ticket,
+    muted: number,
+    audio: boolean | MediaTrackConstraints,
+  ): void;
   sendDtmf(call: CallKey, digits: string): void;
   setMuted(call: CallKey, muted: boolean): void;
   resumeMedia(call: CallKey): void;

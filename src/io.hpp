@@ -202,6 +202,7 @@ struct HangUp { CallKey call; Ticket ticket; std::optional<Cause> cause; RawJson
 struct Hold { CallKey call; Ticket ticket; HoldAction action; };         // hold(), unhold(), toggleHold()
 struct SendDtmf { CallKey call; std::string digits; };                   // dtmf() was called
 struct SetMuted { CallKey call; bool muted; };                           // muteAudio(), unmuteAudio() was called
+struct ChangeMicrophone { CallKey call; Ticket ticket; bool muted; };    // setAudioInDevice() was called; the host knows which
 struct ResumeMedia { CallKey call; };                                    // resume() of a refused microphone was called
 struct RejectMedia { CallKey call; };                                    // reject() of it was called
 
@@ -229,6 +230,9 @@ struct MediaSampled { CallKey call; PeerGeneration peer; MediaSample sample; }; 
 struct MediaGranted { CallKey call; };                                   // or none was wanted
 struct MediaRefused { CallKey call; std::string name; std::string message; };
 
+struct MicrophoneChanged { CallKey call; Ticket ticket; };               // as ChangeMicrophone asked
+struct MicrophoneKept { CallKey call; Ticket ticket; std::string name; std::string message; };  // or not; no name: there is none
+
 // From around.
 struct WentOnline {};
 struct WentOffline {};
@@ -244,12 +248,13 @@ using Input =
     std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
                  fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::PlaceCall,
                  fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted,
-                 fact::ResumeMedia, fact::RejectMedia, fact::SocketOpened, fact::SocketText,
-                 fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
-                 fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
-                 fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
-                 fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled, fact::MediaGranted,
-                 fact::MediaRefused, fact::WentOnline, fact::WentOffline, fact::PageShown,
+                 fact::ChangeMicrophone, fact::ResumeMedia, fact::RejectMedia, fact::SocketOpened,
+                 fact::SocketText, fact::SocketErred, fact::SocketClosed, fact::SocketRefused,
+                 fact::OfferCreated, fact::AnswerCreated, fact::LocalDescriptionSet,
+                 fact::RemoteDescriptionSet, fact::CandidateFound, fact::GatheringFinished,
+                 fact::PeerStateChanged, fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled,
+                 fact::MediaGranted, fact::MediaRefused, fact::MicrophoneChanged,
+                 fact::MicrophoneKept, fact::WentOnline, fact::WentOffline, fact::PageShown,
                  fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
@@ -314,6 +319,7 @@ struct ClosePeer { CallKey call; PeerGeneration peer; };
 // To the microphone.
 struct AcquireMedia { CallKey call; };
 struct SetMicrophone { CallKey call; bool enabled; };
+struct ChangeMicrophone { CallKey call; Ticket ticket; bool enabled; };  // to the device the application named last
 struct ReleaseMedia { CallKey call; };                                   // stop what we opened ourselves
 
 // To the loudspeaker.
@@ -356,12 +362,12 @@ using Output =
                  request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
                  request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
                  request::WatchMedia, request::SwitchPeer, request::SampleMedia, request::ClosePeer,
-                 request::AcquireMedia, request::SetMicrophone, request::ReleaseMedia,
-                 request::StartTone, request::StopTone, request::Store, request::Forget,
-                 request::ClientChanged, request::ClientReady, request::Reconnecting,
-                 request::AskDelay, request::AskToken, request::Recovered, request::CallChanged,
-                 request::FrameSeen, request::MediaMeasured, request::CallTold,
-                 request::ConversationHeard, request::ErrorRaised, request::MediaRetry,
-                 request::WarningRaised, request::Settled>;
+                 request::AcquireMedia, request::SetMicrophone, request::ChangeMicrophone,
+                 request::ReleaseMedia, request::StartTone, request::StopTone, request::Store,
+                 request::Forget, request::ClientChanged, request::ClientReady,
+                 request::Reconnecting, request::AskDelay, request::AskToken, request::Recovered,
+                 request::CallChanged, request::FrameSeen, request::MediaMeasured,
+                 request::CallTold, request::ConversationHeard, request::ErrorRaised,
+                 request::MediaRetry, request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

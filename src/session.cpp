@@ -149,6 +149,15 @@ void Session::on(Turn& turn, const fact::Hold& hold) {
   }
 }
 
+void Session::on(Turn& turn, const fact::ChangeMicrophone& change) {
+  Call* one = roster_.find(change.call);
+  if (one != nullptr && !one->ending()) {
+    one->on(turn, change);
+  } else {
+    turn.settle(change.ticket, false, ErrorCode::MediaGetUserMediaFailed, "The call is over.");
+  }
+}
+
 void Session::on(Turn& turn, const fact::SendDtmf& dtmf) {
   if (Call* one = roster_.find(dtmf.call)) one->send_digits(turn, dtmf.digits);
 }

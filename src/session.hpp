@@ -52,6 +52,7 @@ class Session {
   void on(Turn& turn, fact::AnswerCall& answer);
   void on(Turn& turn, const fact::HangUp& hang_up);
   void on(Turn& turn, const fact::Hold& hold);
+  void on(Turn& turn, const fact::ChangeMicrophone& change);
   void on(Turn& turn, const fact::SendDtmf& dtmf);
   void on(Turn& turn, const fact::SetMuted& mute);
   void on(Turn& turn, const fact::SocketOpened& opened);

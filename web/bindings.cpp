@@ -206,6 +206,13 @@ void hang_up(Number core, Number call, Number ticket, val given_cause, val custo
                           RawJson{text(custom_headers)}});
 }
 
+void change_microphone(Number core, Number call, Number ticket, Number muted, val audio) {
+  if (const auto found = host(core)) {
+    found->media().wish_microphone(CallKey{call}, std::move(audio));
+    found->feed(fact::ChangeMicrophone{CallKey{call}, Ticket{ticket}, muted != 0});
+  }
+}
+
 void hold(Number core, Number call, Number ticket, val action) {
   feed(core, fact::Hold{CallKey{call}, Ticket{ticket}, hold_action(text(action))});
 }
@@ -248,6 +255,7 @@ EMSCRIPTEN_BINDINGS(holdfast) {
   function("answerCall", &web::answer_call);
   function("hangUp", &web::hang_up);
   function("hold", &web::hold);
+  function("changeMicrophone", &web::change_microphone);
   function("sendDtmf", &web::send_dtmf);
   function("setMuted", &web::set_muted);
   function("resumeMedia", &web::resume_media);

@@ -34,6 +34,7 @@ class Host final : public Listener {
 
   const Application& application() const { return application_; }
   Sockets& sockets() { return sockets_; }
+  Peers& peers() { return peers_; }
   Media& media() { return *media_; }
   Surroundings& surroundings() { return *surroundings_; }
 

@@ -37,6 +37,10 @@ bool blames_device(const val& error) {
                {"NotReadableError", "NotFoundError", "OverconstrainedError"}) >= 0;
 }
 
+bool has_audio(const val& stream) {
+  return given(stream) && length(attempt(stream, "getAudioTracks").value) > 0;
+}
+
 template <class Act>
 void for_each_track(const val& stream, const char* getter, Act act) {
   const Outcome tracks = attempt(stream, getter);
@@ -53,6 +57,11 @@ void stop(const val& stream) {
 void enable(const val& stream, bool enabled) {
   for_each_track(stream, "getAudioTracks", [&](val& track) { put(track, "enabled", enabled); });
 }
+
+// What a promise's tag says beside its call.
+enum Step { kAcquire, kOpen, kReplace, kSteps };
+
+int tag_of(CallKey call, Step step) { return static_cast<int>(call.value) * kSteps + step; }
 
 }  // namespace
 
@@ -105,6 +114,67 @@ void Media::perform(const request::SetMicrophone& set) {
   if (given(source.stream)) enable(source.stream, set.enabled);
 }
 
+// ---- another microphone -------------------------------------------------------------------------
+
+void Media::wish_microphone(CallKey call, val audio) {
+  if (Source* known = find(call)) known->next_audio = std::move(audio);
+}
+
+void Media::perform(const request::ChangeMicrophone& change) {
+  Source& source = this->source(change.call);
+  source.change = change;
+  if (!has_audio(source.stream)) return keep(source, val());
+  // One after the other, so that the last one asked for is the last one opened.
+  if (!source.changing) open(source);
+}
+
+void Media::open(Source& source) {
+  source.changing = source.change.ticket;
+  const val devices = at(val::global("navigator"), "mediaDevices");
+  await(attempt(devices, "getUserMedia", constraints(source.next_audio, js(false))),
+        tag_of(source.call, kOpen));
+}
+
+void Media::opened(Source& source, const Outcome& outcome) {
+  if (source.changing != source.change.ticket) {
+    if (outcome.fine) stop(outcome.value);
+    return open(source);
+  }
+  if (!outcome.fine) return keep(source, outcome.value);
+  enable(outcome.value, source.change.enabled && source.enabled.value_or(true));
+  // From now on it is the call's: a peer that is made meanwhile takes it.
+  source.replaced = std::exchange(source.stream, outcome.value);
+  const val track = item(attempt(outcome.value, "getAudioTracks").value, 0);
+  await(attempt(val::global("Promise"), "all", host_.peers().replace_audio(source.call, track)),
+        tag_of(source.call, kReplace));
+}
+
+void Media::changed(Source& source, const Outcome& outcome) {
+  const val before = std::exchange(source.replaced, val());
+  if (!outcome.fine) {
+    stop(std::exchange(source.stream, before));
+    return keep(source, outcome.value);
+  }
+  // What is seen stays; what was spoken into is closed, if we opened it.
+  for_each_track(before, "getVideoTracks",
+                 [&](const val& track) { attempt(source.stream, "addTrack", track); });
+  if (std::exchange(source.opened, true)) {
+    for_each_track(before, "getAudioTracks", [](const val& track) { attempt(track, "stop"); });
+  }
+  host_.application().tell("localStreamChanged", source.call, source.stream);
+  const Ticket done = std::exchange(source.changing, {});
+  if (done != source.change.ticket) open(source);
+  host_.feed(fact::MicrophoneChanged{source.call, done});
+}
+
+void Media::keep(Source& source, const val& error) {
+  source.changing = {};
+  host_.feed(fact::MicrophoneKept{source.call, source.change.ticket, text(error, "name"),
+                                  text(error, "message")});
+}
+
+// ---- the end ------------------------------------------------------------------------------------
+
 void Media::perform(const request::ReleaseMedia& release) {
   const Source* source = find(release.call);
   if (!source) return;
@@ -124,11 +194,16 @@ void Media::release_all() {
 void Media::ask(Source& source, const val& constraints) {
   source.asking = true;
   const val devices = at(val::global("navigator"), "mediaDevices");
-  await(attempt(devices, "getUserMedia", constraints), static_cast<int>(source.call.value));
+  await(attempt(devices, "getUserMedia", constraints), tag_of(source.call, kAcquire));
 }
 
 void Media::settled(int tag, const Outcome& outcome) {
-  Source* source = find(CallKey{static_cast<std::uint32_t>(tag)});
+  Source* source = find(CallKey{static_cast<std::uint32_t>(tag / kSteps)});
+  if (tag % kSteps == kReplace) {
+    if (source) changed(*source, outcome);
+    return;
+  }
+  if (source && tag % kSteps == kOpen) return opened(*source, outcome);
   if (!source || !source->asking) {
     if (outcome.fine) stop(outcome.value);  // released meanwhile
     return;

@@ -28,10 +28,13 @@ class Media final : public Listener {
 
   void perform(const request::AcquireMedia& acquire);
   void perform(const request::SetMicrophone& set);
+  /// The constraints of the audio that setAudioInDevice() asks for.
+  void wish_microphone(CallKey call, val audio);
+  void perform(const request::ChangeMicrophone& change);
   void perform(const request::ReleaseMedia& release);
   void release_all();
 
-  /// getUserMedia() ended; the tag is the call.
+  /// getUserMedia() ended, or peers changed their track; the tag says of which call.
   void settled(int tag, const Outcome& outcome) override;
 
  private:
@@ -39,10 +42,14 @@ class Media final : public Listener {
     CallKey call;
     val wishes;  // undefined: those for inbound calls
     val stream;
-    bool opened = false;          // by us, so it is ours to stop
-    bool asking = false;          // getUserMedia() has not ended
-    val first_error;              // of a first attempt that asked for one particular device
-    std::optional<bool> enabled;  // the microphone; nothing: as the tracks are
+    bool opened = false;                 // by us, so it is ours to stop
+    bool asking = false;                 // getUserMedia() has not ended
+    val first_error;                     // of a first attempt that asked for one particular device
+    std::optional<bool> enabled;         // the microphone; nothing: as the tracks are
+    request::ChangeMicrophone change{};  // the last one
+    val next_audio;                      // and its constraints
+    Ticket changing;                     // the one that is under way
+    val replaced;                        // the stream before, while the peers change over
   };
 
   Source* find(CallKey call);
@@ -50,6 +57,10 @@ class Media final : public Listener {
   void ask(Source& source, const val& constraints);
   void grant(Source& source, const val& stream, bool opened);
   void refuse(Source& source, const val& error);
+  void open(Source& source);
+  void opened(Source& source, const Outcome& outcome);
+  void changed(Source& source, const Outcome& outcome);
+  void keep(Source& source, const val& error);
 
   Host& host_;
   val inbound_;

@@ -58,6 +58,9 @@ class Peer final : public Listener {
     return call_ == call && peer_ == peer;
   }
 
+  [[nodiscard]] bool belongs_to(CallKey call) const { return call_ == call; }
+  void replace_audio(const val& track, const val& promises);
+
   void create_offer(bool restart);
   void create_answer();
   void set_local(DescriptionKind kind, const std::string& sdp);
@@ -209,6 +212,15 @@ bool Peer::prefer_codecs(const val& transceiver, const std::string& kind) {
   }
   if (length(codecs) == 0 || !given(at(transceiver, "setCodecPreferences"))) return true;
   return fine(attempt(transceiver, "setCodecPreferences", codecs));
+}
+
+void Peer::replace_audio(const val& track, const val& promises) {
+  const Outcome senders = attempt(connection_, "getSenders");
+  for (int index = 0; senders.fine && index < length(senders.value); ++index) {
+    const val sender = item(senders.value, index);
+    if (text(at(sender, "track"), "kind") != "audio") continue;
+    attempt(promises, "push", attempt(sender, "replaceTrack", track).value);
+  }
 }
 
 // ---- what it says -------------------------------------------------------------------------------
@@ -416,6 +428,14 @@ void Peers::perform(const request::ClosePeer& close) {
   if (Peer* peer = find(close.call, close.peer)) peer->close();
   std::erase_if(peers_, [&](const auto& each) { return each->is(close.call, close.peer); });
   host_.application().tell("peerClosed", close.call, close.peer);
+}
+
+val Peers::replace_audio(CallKey call, const val& track) {
+  val promises = val::array();
+  for (const auto& peer : peers_) {
+    if (peer->belongs_to(call)) peer->replace_audio(track, promises);
+  }
+  return promises;
 }
 
 void Peers::close_all() {

@@ -30,6 +30,8 @@ class Peers {
   void perform(const request::SwitchPeer& change);
   void perform(const request::ClosePeer& close);
 
+  /// Gives every peer of the call another track to speak with; an array of promises.
+  val replace_audio(CallKey call, const val& track);
   void close_all();
 
  private:

@@ -200,6 +200,7 @@ void Call::send_digits(Turn& turn, const std::string& digits) {
 void Call::set_muted(Turn& turn, bool muted) {
   if (ending()) return;
   muted_ = muted;
+  microphone_.mute(muted);
   if (has_media_) turn.put(request::SetMicrophone{key(), !muted});
   tell(turn, false);
 }
@@ -358,6 +359,7 @@ void Call::end(Turn& turn, EndReason reason, Cause cause, Farewell farewell) {
   turn.put(request::StopTone{key()});
   move(turn, Trigger::Ended);
   drop_holds(turn);
+  microphone_.drop(turn);
   close_all(turn);
   if (wants_media_) turn.put(request::ReleaseMedia{key()});
 

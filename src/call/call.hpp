@@ -9,6 +9,7 @@
 
 #include "call/decide.hpp"
 #include "call/media_retry.hpp"
+#include "call/microphone.hpp"
 #include "call/negotiation.hpp"
 #include "call/restart.hpp"
 #include "call/transitions.hpp"
@@ -78,6 +79,9 @@ class Call {
   void on(Turn& turn, const fact::MediaSampled& sampled);
   void on(Turn& turn, const fact::MediaGranted& granted);
   void on(Turn& turn, const fact::MediaRefused& refused);
+  void on(Turn& turn, const fact::ChangeMicrophone& change);
+  void on(Turn& turn, const fact::MicrophoneChanged& changed);
+  void on(Turn& turn, const fact::MicrophoneKept& kept);
   void on(Turn& turn, const fact::ResumeMedia& resume);
   void on(Turn& turn, const fact::RejectMedia& reject);
 
@@ -183,6 +187,7 @@ class Call {
   quality::Monitor monitor_;
   PeerGeneration sampled_;  // the one it hears of
   MediaRetry retry_;
+  MicrophoneChange microphone_;
   bool has_media_ = false;
   bool wants_media_ = false;
 

@@ -106,6 +106,16 @@ void Call::on(Turn& turn, const fact::MediaRefused& refused) {
   if (!offered) media_failed(turn, failure);
 }
 
+void Call::on(Turn& turn, const fact::ChangeMicrophone& change) { microphone_.begin(turn, change); }
+
+void Call::on(Turn& turn, const fact::MicrophoneChanged& changed) {
+  if (const auto muted = microphone_.changed(turn, changed.ticket)) set_muted(turn, *muted);
+}
+
+void Call::on(Turn& turn, const fact::MicrophoneKept& kept) {
+  microphone_.failed(turn, kept, code_of_refusal(kept.name));
+}
+
 void Call::on(Turn& turn, const fact::ResumeMedia& /*resume*/) {
   if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key()});
 }

@@ -175,6 +175,7 @@ void fields(auto& to, A<fact::HangUp> auto& f) {
 void fields(auto& to, A<fact::Hold> auto& f) { to.kind("Hold"); auto& [call, ticket, action] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "action", action); }
 void fields(auto& to, A<fact::SendDtmf> auto& f) { to.kind("SendDtmf"); auto& [call, digits] = f; one(to, "call", call); one(to, "digits", digits, Meaning::Secret); }
 void fields(auto& to, A<fact::SetMuted> auto& f) { to.kind("SetMuted"); auto& [call, muted] = f; one(to, "call", call); one(to, "muted", muted); }
+void fields(auto& to, A<fact::ChangeMicrophone> auto& f) { to.kind("ChangeMicrophone"); auto& [call, ticket, muted] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "muted", muted); }
 void fields(auto& to, A<fact::ResumeMedia> auto& f) { to.kind("ResumeMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<fact::RejectMedia> auto& f) { to.kind("RejectMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<fact::SocketOpened> auto& f) { to.kind("SocketOpened"); auto& [socket] = f; one(to, "socket", socket); }
@@ -213,6 +214,11 @@ void fields(auto& to, A<fact::MediaGranted> auto& f) { to.kind("MediaGranted"); 
 void fields(auto& to, A<fact::MediaRefused> auto& f) {
   to.kind("MediaRefused"); auto& [call, name, message] = f;
   one(to, "call", call); one(to, "name", name, Meaning::Word); one(to, "message", message, Meaning::Prose);
+}
+void fields(auto& to, A<fact::MicrophoneChanged> auto& f) { to.kind("MicrophoneChanged"); auto& [call, ticket] = f; one(to, "call", call); one(to, "ticket", ticket); }
+void fields(auto& to, A<fact::MicrophoneKept> auto& f) {
+  to.kind("MicrophoneKept"); auto& [call, ticket, name, message] = f;
+  one(to, "call", call); one(to, "ticket", ticket); one(to, "name", name, Meaning::Word); one(to, "message", message, Meaning::Prose);
 }
 void fields(auto& to, A<fact::WentOnline> auto& /*f*/) { to.kind("WentOnline"); }
 void fields(auto& to, A<fact::WentOffline> auto& /*f*/) { to.kind("WentOffline"); }
@@ -265,6 +271,7 @@ void fields(auto& to, A<request::SampleMedia> auto& f) { to.kind("SampleMedia");
 void fields(auto& to, A<request::ClosePeer> auto& f) { to.kind("ClosePeer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::AcquireMedia> auto& f) { to.kind("AcquireMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<request::SetMicrophone> auto& f) { to.kind("SetMicrophone"); auto& [call, enabled] = f; one(to, "call", call); one(to, "enabled", enabled); }
+void fields(auto& to, A<request::ChangeMicrophone> auto& f) { to.kind("ChangeMicrophone"); auto& [call, ticket, enabled] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "enabled", enabled); }
 void fields(auto& to, A<request::ReleaseMedia> auto& f) { to.kind("ReleaseMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<request::StartTone> auto& f) { to.kind("StartTone"); auto& [call, inbound] = f; one(to, "call", call); one(to, "inbound", inbound); }
 void fields(auto& to, A<request::StopTone> auto& f) { to.kind("StopTone"); auto& [call] = f; one(to, "call", call); }

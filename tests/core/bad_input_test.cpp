@@ -254,6 +254,14 @@ std::vector<Row> from_a_peer() {
                       world.bring(fact::MediaRefused{call, "NotAllowedError", "no"});
                     }});
   }
+  for (const CallKey call : {kTalking, kRinging, kOver, kNobody}) {
+    rows.push_back({"a changed microphone that nobody asked for", [=](World& world) {
+                      world.bring(fact::MicrophoneChanged{call, Ticket{900}});
+                    }});
+    rows.push_back({"a microphone that was kept, which nobody asked for", [=](World& world) {
+                      world.bring(fact::MicrophoneKept{call, Ticket{900}, "NotFoundError", "no"});
+                    }});
+  }
   rows.push_back({"a second grant of the microphone",
                   [](World& world) { world.bring(fact::MediaGranted{kTalking}); }});
   return rows;

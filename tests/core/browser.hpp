@@ -28,6 +28,7 @@ class Browser {
 
   // What goes wrong.
   bool grants_media = true;
+  bool changes_microphones = true;
   bool decides_media = true;  // the user answers the question for the microphone
   std::string refusal = "NotAllowedError";
   bool connects = true;     // peers reach `connected`
@@ -43,6 +44,7 @@ class Browser {
 
   std::map<PeerName, Peer> peers;
   std::map<CallKey, bool> microphones;  // open, and whether it is enabled
+  std::map<CallKey, int> changed;  // how often a call got another microphone, or was to
   std::map<CallKey, int> acquired;
   std::set<CallKey> ringing;
 
@@ -116,6 +118,10 @@ class Browser {
   }
   void on(const request::SetMicrophone& set) {
     if (microphones.contains(set.call)) microphones[set.call] = set.enabled;
+  }
+  void on(const request::ChangeMicrophone& change) {
+    ++changed[change.call];
+    if (changes_microphones) post_(5ms, fact::MicrophoneChanged{change.call, change.ticket});
   }
   void on(const request::ReleaseMedia& release) { microphones.erase(release.call); }
   void on(const request::StartTone& start) { ringing.insert(start.call); }

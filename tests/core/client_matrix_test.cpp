@@ -66,8 +66,8 @@ void bring(Bench& bench, Input input) {
   bench.feed(std::move(input));
 }
 
-const std::set<std::string_view> kPromising{"login()", "disconnect()", "getIsRegistered()",
-                                            "hangup()", "hold()"};
+const std::set<std::string_view> kPromising{"login()",  "disconnect()", "getIsRegistered()",
+                                            "hangup()", "hold()",       "setAudioInDevice()"};
 
 struct Fact {
   std::string_view name;
@@ -128,6 +128,8 @@ const std::vector<Fact>& client_facts() {
        [](const Bench&) -> Input { return fact::Hold{kNobody, Ticket{1}, HoldAction::Hold}; }},
       {"dtmf()", "ICOWI", [](const Bench&) -> Input { return fact::SendDtmf{kNobody, "1"}; }},
       {"muteAudio()", "ICOWI", [](const Bench&) -> Input { return fact::SetMuted{kNobody, true}; }},
+      {"setAudioInDevice()", "ICOWI",
+       [](const Bench&) -> Input { return fact::ChangeMicrophone{kNobody, Ticket{1}, false}; }},
       {"resume()", "ICOWI", [](const Bench&) -> Input { return fact::ResumeMedia{kNobody}; }},
       {"reject()", "ICOWI", [](const Bench&) -> Input { return fact::RejectMedia{kNobody}; }},
       {"an offer", "ICOWI",
@@ -158,6 +160,12 @@ const std::vector<Fact>& client_facts() {
        [](const Bench&) -> Input { return fact::MediaGranted{kNobody}; }},
       {"the microphone is refused", "ICOWI",
        [](const Bench&) -> Input { return fact::MediaRefused{kNobody, "NotAllowedError", "no"}; }},
+      {"the microphone was changed", "ICOWI",
+       [](const Bench&) -> Input { return fact::MicrophoneChanged{kNobody, Ticket{1}}; }},
+      {"the microphone was kept", "ICOWI",
+       [](const Bench&) -> Input {
+         return fact::MicrophoneKept{kNobody, Ticket{1}, "Error", "no"};
+       }},
   };
   return kFacts;
 }

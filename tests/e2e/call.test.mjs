@@ -120,6 +120,51 @@ test('hold and unhold follow what the gateway says, and sound follows them', lim
   await phone.hears();
 });
 
+test('another microphone is heard at the far end, and none that is gone ends the call', limit, async () => {
+  const phone = await world.signIn('ann', { trickleIce: true });
+  const callId = await phone.dial('echo');
+  await phone.callIs('active');
+  await phone.hears();
+  const before = await phone.page.evaluate(async () => {
+    const { call } = window.phone;
+    const [track] = call.localStream.getAudioTracks();
+    window.first = track;
+    const all = await navigator.mediaDevices.enumerateDevices();
+    const { deviceId } = track.getSettings();
+    const other = all.find(
+      (one) => one.kind === 'audioinput' && one.deviceId !== deviceId && one.deviceId !== 'default',
+    );
+    await call.setAudioInDevice(other.deviceId);
+    const [now] = call.localStream.getAudioTracks();
+    return {
+      wanted: other.deviceId,
+      now: now.getSettings().deviceId,
+      old: track.readyState,
+      sent: call.peer.instance.getSenders().some((sender) => sender.track === now),
+    };
+  });
+  assert.equal(before.now, before.wanted);
+  assert.deepEqual([before.old, before.sent], ['ended', true]);
+  await phone.hears(); // the echo of the new one
+
+  const code = await phone.page.evaluate(() =>
+    window.phone.call.setAudioInDevice('no such device').then(
+      () => 'fine',
+      (error) => error.code,
+    ),
+  );
+  assert.equal(code, 42002);
+  assert.equal(await read(phone, 'state'), 'active');
+  await phone.hears();
+  const { packetsLost, peers } = await world.gateway.control.media({ callId });
+  assert.deepEqual([packetsLost, peers.length], [0, 1]);
+  const told = (await phone.events()).filter(({ name }) => name === 'telnyx.error');
+  assert.deepEqual(
+    told.map(({ code: of }) => of),
+    [42002],
+  );
+});
+
 test('a call tells each second what it sounds like', limit, async () => {
   const phone = await world.signIn('ann', { trickleIce: true });
   await phone.dial('tone');

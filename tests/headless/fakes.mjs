@@ -54,7 +54,7 @@ class Target extends EventTarget {
 
 /** Everything a page finds in its global scope. `dialled` is told of each socket that is made. */
 export function browser(ledger, dialled, { stored = new Map(), locks = undefined } = {}) {
-  const made = { peers: [], streams: [], elements: [], microphoneRefusal: null };
+  const made = { peers: [], streams: [], elements: [], microphoneRefusal: null, trackRefusal: null };
 
   class Track extends Target {
     enabled = true;
@@ -148,7 +148,14 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       made.peers.push(this);
     }
     addTransceiver(track) {
-      const line = { sender: { track: typeof track === 'string' ? null : track }, receiver: { track: null } };
+      const sender = {
+        track: typeof track === 'string' ? null : track,
+        async replaceTrack(next) {
+          if (made.trackRefusal) throw Object.assign(new Error('no'), { name: made.trackRefusal });
+          sender.track = next;
+        },
+      };
+      const line = { sender, receiver: { track: null } };
       this.#lines.push(line);
       return line;
     }

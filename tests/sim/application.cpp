@@ -54,6 +54,10 @@ void Application::perform(const Act& act) {
       return ground_.bring(fact::Hold{call, ticket(), kActions[act.variant % kActions.size()]});
     }
     case Kind::Mute: {
+      if (act.variant % 5 == 0) {
+        const bool muted = lives(call) && find(call).muted;
+        return ground_.bring(fact::ChangeMicrophone{call, ticket(), muted});
+      }
       const bool muted = act.variant % 2 == 0;
       if (lives(call)) find(call).muted = muted;
       return ground_.bring(fact::SetMuted{call, muted});

@@ -227,6 +227,16 @@ void Browser::on(const request::SetMicrophone& set) {
   ground_.rules.demand(lives_(set.call), Rule::EndedMicrophone);
 }
 
+void Browser::on(const request::ChangeMicrophone& change) {
+  ground_.rules.demand(lives_(change.call), Rule::EndedMicrophone);
+  const milliseconds delay = ground_.between(0, 400);
+  const char* name = ground_.wrong(Kind::RefuseMicrophone) == nullptr ? "" : "NotFoundError";
+  if (*name != 0 || std::ranges::find(microphones_, change.call) == microphones_.end()) {
+    return ground_.tell(delay, fact::MicrophoneKept{change.call, change.ticket, name, "no"});
+  }
+  ground_.tell(delay, fact::MicrophoneChanged{change.call, change.ticket});
+}
+
 void Browser::on(const request::ReleaseMedia& release) { std::erase(microphones_, release.call); }
 
 void Browser::on(const request::StartTone& start) {

@@ -35,6 +35,7 @@ constexpr std::array kFacts{
     "Hold",
     "SendDtmf",
     "SetMuted",
+    "ChangeMicrophone",
     "ResumeMedia",
     "RejectMedia",
     "SocketOpened",
@@ -54,6 +55,8 @@ constexpr std::array kFacts{
     "MediaSampled",
     "MediaGranted",
     "MediaRefused",
+    "MicrophoneChanged",
+    "MicrophoneKept",
     "WentOnline",
     "WentOffline",
     "PageShown",
@@ -81,6 +84,7 @@ constexpr std::array kRequests{
     "ClosePeer",
     "AcquireMedia",
     "SetMicrophone",
+    "ChangeMicrophone",
     "ReleaseMedia",
     "StartTone",
     "StopTone",
@@ -133,6 +137,7 @@ struct Performers {
     application.on(set);
     browser.on(set);
   }
+  void operator()(const request::ChangeMicrophone& change) const { browser.on(change); }
   void operator()(const request::ReleaseMedia& release) const { browser.on(release); }
   void operator()(const request::StartTone& start) const { browser.on(start); }
   void operator()(const request::StopTone& stop) const { browser.on(stop); }
