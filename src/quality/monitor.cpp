@@ -1,5 +1,6 @@
 #include "quality/monitor.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "quality/measure.hpp"
@@ -124,7 +125,7 @@ void Monitor::tell(Turn& turn, CallKey call, const MediaSample& sample) {
   const double score = score_of_call(in_ms(sample.far_jitter).value_or(0), lost,
                                      in_ms(sample.far_round_trip).value_or(0));
   turn.put(request::MediaMeasured{call, sample.far_jitter, sample.far_round_trip,
-                                  static_cast<std::uint32_t>(score * kMillion + 0.5),
+                                  static_cast<std::uint32_t>(std::nearbyint(score * kMillion)),
                                   counted ? grade(score) : Grade::Unknown});
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 
 #include "turn.hpp"
@@ -23,7 +24,8 @@ class Monitor {
     int breaches = 0;  // in a row
     std::optional<Instant> warned_at;
   };
-  enum Subject { RoundTrip, Jitter, Loss, Score, LocalLevel, FarLevel, Received, Sent, kSubjects };
+  enum Subject { RoundTrip, Jitter, Loss, Score, LocalLevel, FarLevel, Received, Sent };
+  static constexpr std::size_t kSubjects = Sent + 1;
 
   void judge(Turn& turn, CallKey call, Subject subject, std::optional<bool> bad);
   void judge_microphone(Turn& turn, CallKey call, const MediaSample& sample);

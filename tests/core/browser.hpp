@@ -44,7 +44,7 @@ class Browser {
 
   std::map<PeerName, Peer> peers;
   std::map<CallKey, bool> microphones;  // open, and whether it is enabled
-  std::map<CallKey, int> changed;  // how often a call got another microphone, or was to
+  std::map<CallKey, int> changed;       // how often a call got another microphone, or was to
   std::map<CallKey, int> acquired;
   std::set<CallKey> ringing;
 
