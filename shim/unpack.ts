@@ -2,7 +2,7 @@
 // packs with, and trusts its input: it came in the same file as this code. After "LZMA specification" by Igor Pavlov.
 
 /** The options of the stream; `tools/build/embed.mjs` packs with the same. */
-const literalContextBits = 0;
+const literalContextBits = 1;
 const literalPositionBits = 0;
 const positionBits = 0;
 

@@ -11,8 +11,10 @@ declare module '#core/glue' {
 }
 
 declare module '#core/wasm' {
-  /** The length of the WebAssembly once unpacked. */
+  /** The length of the WebAssembly. */
   export const size: number;
-  /** The WebAssembly: packed with LZMA, in base64. */
+  /** The lengths of its strands, once unpacked. */
+  export const lengths: readonly number[];
+  /** The strands: packed with LZMA, in base64. */
   export const bytes: string;
 }

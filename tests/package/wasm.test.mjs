@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pack } from '../../tools/build/embed.mjs';
+import { strandsOf } from '../../tools/build/strands.mjs';
 import { functions, withoutCustomSections } from '../../tools/build/wasm.mjs';
 import { inRoot } from '../../tools/paths.mjs';
 
@@ -35,8 +36,10 @@ for (const [feature, pattern] of Object.entries(costly)) {
 }
 
 test('what ships is the linked program without its names', async () => {
-  const { bytes, size } = await import(inRoot('build/core/wasm.mjs'));
-  const shipped = Buffer.from((await unpacker())(Buffer.from(bytes, 'base64'), size));
+  const { bytes, lengths, size } = await import(inRoot('build/core/wasm.mjs'));
+  const { unpack, weave } = await unpackers();
+  const all = lengths.reduce((sum, length) => sum + length);
+  const shipped = Buffer.from(weave(unpack(Buffer.from(bytes, 'base64'), all), lengths, size));
   assert.equal(shipped.length, size);
   assert.deepEqual(shipped, withoutCustomSections(linked));
   assert.ok(WebAssembly.validate(shipped));
@@ -50,7 +53,7 @@ for (const file of ['build/core/glue.mjs', 'lib/bundle.mjs', 'lib/bundle.js']) {
 }
 
 test('what was packed comes out as it was, whatever it is', async () => {
-  const unpack = await unpacker();
+  const { unpack } = await unpackers();
   const chance = Buffer.from(
     Array.from({ length: 5_000 }, (_, place) => (place * place * 2_654_435_761) >>> 24),
   );
@@ -65,14 +68,42 @@ test('what was packed comes out as it was, whatever it is', async () => {
   }
 });
 
-async function unpacker() {
+test('an instruction that the page could not weave is refused when the package is built', () => {
+  const [magic, version] = [Buffer.from('\0asm'), Buffer.from([1, 0, 0, 0])];
+  const program = (...body) =>
+    Buffer.concat([magic, version, Buffer.from([10, body.length + 4, 1, body.length + 2, 0, ...body, 0x0b])]);
+  assert.deepEqual(strandsOf(program(0x1a)).lengths, [4, 0, 0, 0, 0, 9, 0]);
+  assert.throws(() => strandsOf(program(0xfd, 0)), /does not know the instruction 0xfd/);
+  assert.throws(() => strandsOf(program(0xfc, 12)), /does not know the instruction 0xfc 12/);
+});
+
+test('loads and stores of any alignment are woven as they were', async () => {
+  const { weave } = await unpackers();
+  const body = [];
+  for (let operation = 0x28; operation <= 0x3e; operation += 1) {
+    for (const alignment of [0, 1, 2, 3]) body.push(operation, alignment, 0x80, 0x01);
+  }
+  const length = (of) => [(of & 127) | 128, of >> 7];
+  const one = [...length(body.length + 2), 0, ...body, 0x0b];
+  const program = Buffer.from(
+    [...'\0asm\x01\0\0\0']
+      .map((letter) => letter.charCodeAt(0))
+      .concat([10, ...length(one.length + 1), 1, ...one, 11, 1, 0]),
+  );
+  const { strands, lengths } = strandsOf(program);
+  assert.deepEqual(Buffer.from(weave(strands, lengths, program.length)), program);
+});
+
+async function unpackers() {
   const { build } = await import('esbuild');
   const made = await build({
-    entryPoints: [inRoot('shim/unpack.ts')],
+    stdin: {
+      contents: "export { unpack } from './unpack.ts'; export { weave } from './weave.ts';",
+      resolveDir: inRoot('shim'),
+    },
     bundle: true,
     format: 'esm',
     write: false,
   });
-  const { unpack } = await import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
-  return unpack;
+  return import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
 }

@@ -59,7 +59,8 @@ Written by \`npm run build\`. KB is 1000 bytes. The limits are in \`tests/packag
 
 ## What a page loads
 
-The bundle carries the WebAssembly packed with LZMA and as base64 text, which compresses again to about the same.
+The bundle carries the WebAssembly parted into strands, packed with LZMA and as base64 text, which compresses again
+to about the same.
 
 ${weights}
 
