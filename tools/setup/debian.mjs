@@ -20,7 +20,7 @@ const groups = {
     'clang-tidy-19': 'clang-tidy-19',
     'clang-format-19': 'clang-format-19',
   },
-  browser: { chromium: 'chromium', iproute2: 'ip' },
+  browser: { chromium: 'chromium', coturn: 'turnserver', iproute2: 'ip' },
 };
 
 /** Installs what is missing of the named groups: `build`, `check`, `browser`. */
