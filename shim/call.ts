@@ -76,6 +76,10 @@ export class Call {
     this.sound = new CallSound(
       () => this.options,
       () => mirror.warn(33011, this),
+      () => {
+        mirror.warn(39002, this, { resumeAudio: () => this.resumeAudio() });
+        mirror.deliver(); // the browser says so in no turn of the core's
+      },
     );
   }
 
@@ -204,6 +208,14 @@ export class Call {
     );
     if (!value) throw errorOf(error || 42003, { fatal: false, originalError: saidBy(message, null) });
     this.options.micId = deviceId;
+  }
+
+  /**
+   * Plays the far end after the browser would not (warning 39002). Browsers let it happen in a click or a key.
+   * @returns Whether it plays now.
+   */
+  resumeAudio(): Promise<boolean> {
+    return this.sound.resume();
   }
 
   /**

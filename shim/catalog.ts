@@ -418,6 +418,13 @@ export const HOLDFAST_WARNINGS = {
     causes: ['It took recording.maxBytes'],
     solutions: ['Export it', 'Raise recording.maxBytes'],
   },
+  39002: {
+    name: 'SOUND_BLOCKED',
+    message: 'The browser will not play the far end',
+    description: 'It wants a click or a key first, as after a reload. The far end hears this side.',
+    causes: ['Nobody has done anything in the page yet'],
+    solutions: ['Call event.resumeAudio() or call.resumeAudio() from a click'],
+  },
 } as const satisfies Record<number, ITelnyxWarningEntry>;
 
 /** The number of an error. */

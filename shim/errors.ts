@@ -131,6 +131,8 @@ export interface ITelnyxCallIdentifiers {
 /** The payload of `telnyx.warning`. `code`, `name`, `message` and `description` are not enumerable. */
 export interface ITelnyxWarningEvent extends Omit<ITelnyxErrorShortcuts, 'fatal'> {
   warning: ITelnyxWarning;
+  /** With 39002: plays the far end; from a click. Resolves to whether it plays now. */
+  resumeAudio?: () => Promise<boolean>;
   sessionId: string;
   callId?: string;
   /** With 36003, 36004 and 36005: why. */

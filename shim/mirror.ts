@@ -133,8 +133,8 @@ export class Mirror implements CoreHost {
   }
 
   /** Emits a warning of our own making, in turn with what the core says. */
-  warn(code: number, call: Call | undefined): void {
-    this.later(() => this.tellWarning(code, call));
+  warn(code: number, call: Call | undefined, more: object = {}): void {
+    this.later(() => this.tellWarning(code, call, more));
   }
 
   /** Gives the core back; nothing of it is alive afterwards, and no promise is left pending. */

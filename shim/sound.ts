@@ -48,10 +48,14 @@ export class CallSound {
   private readonly keepers = new Map<number, HTMLAudioElement>();
   private readonly taken = new Map<HTMLMediaElement, MediaStream>();
 
-  /** `overwrote`: told when this call takes an element from another one that still plays on it. */
+  /**
+   * `overwrote`: told when this call takes an element from another one that still plays on it. `blocked`: when the
+   * browser will not play before somebody has clicked.
+   */
   constructor(
     private readonly options: () => ICallOptions,
     private readonly overwrote: () => void,
+    private readonly blocked: () => void,
   ) {}
 
   /**
@@ -111,6 +115,16 @@ export class CallSound {
     return this.route(element);
   }
 
+  /** Plays what was blocked; false if it still is. */
+  async resume(): Promise<boolean> {
+    try {
+      await Promise.all([...this.taken.keys()].map((element) => element.play()));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Whether this call plays on the element. */
   holds(element: HTMLMediaElement): boolean {
     const stream = this.taken.get(element);
@@ -136,7 +150,7 @@ export class CallSound {
   private take(element: HTMLMediaElement, stream: MediaStream): void {
     this.taken.set(element, stream);
     players.set(element, this);
-    play(element, stream);
+    play(element, stream, this.blocked);
   }
 
   // An element that plays something else by now belongs to somebody else.
@@ -204,17 +218,19 @@ function isTaken(element: HTMLMediaElement, by: CallSound): boolean {
   return player !== undefined && player !== by && player.holds(element);
 }
 
-function play(element: HTMLMediaElement, stream: MediaStream): void {
+function play(element: HTMLMediaElement, stream: MediaStream, blocked?: () => void): void {
   for (const name of ['autoplay', 'playsinline']) {
     if (!element.hasAttribute(name)) element.setAttribute(name, '');
   }
   if (element.srcObject !== stream) element.srcObject = stream;
-  start(element);
+  start(element, blocked);
 }
 
-// A browser that wants a click first plays by itself once it has one.
-function start(element: HTMLMediaElement): void {
-  void element.play()?.catch((error: unknown) => console.debug('Playing has to wait', error));
+function start(element: HTMLMediaElement, blocked?: () => void): void {
+  void element.play()?.catch((error: unknown) => {
+    console.debug('Playing has to wait', error);
+    if ((error as Error | null)?.name === 'NotAllowedError') blocked?.();
+  });
 }
 
 function isMediaElement(value: unknown): value is HTMLMediaElement {

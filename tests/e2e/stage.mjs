@@ -4,10 +4,10 @@ import { after, before, beforeEach } from 'node:test';
 
 import { World } from './world.mjs';
 
-/** Sets the stage for a file of tests; the world may be entered inside of them only. */
-export function setStage() {
+/** Sets the stage for a file of tests; the world may be entered inside of them only. `chromium`: see `World.open`. */
+export function setStage(chromium) {
   const world = new World();
-  before(() => world.open());
+  before(() => world.open(chromium));
   beforeEach(() => world.renew());
   after(() => world.close());
   return world;

@@ -24,12 +24,13 @@ export class World {
   #pages;
   #phones = [];
 
-  async open() {
+  /** `chromium`: what `startChromium` takes. */
+  async open(chromium = {}) {
     this.#pages = await servePages({
       folders: { '/holdfast/': holdfastFolder, ...referenceFolders },
       files: { ...(await phoneFiles()), ...(await listenerFiles()) },
     });
-    this.#browser = await startChromium();
+    this.#browser = await startChromium(chromium);
     await this.renew();
   }
 

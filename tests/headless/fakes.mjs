@@ -54,7 +54,14 @@ class Target extends EventTarget {
 
 /** Everything a page finds in its global scope. `dialled` is told of each socket that is made. */
 export function browser(ledger, dialled, { stored = new Map(), locks = undefined } = {}) {
-  const made = { peers: [], streams: [], elements: [], microphoneRefusal: null, trackRefusal: null };
+  const made = {
+    peers: [],
+    streams: [],
+    elements: [],
+    microphoneRefusal: null,
+    trackRefusal: null,
+    playRefusal: null,
+  };
 
   class Track extends Target {
     enabled = true;
@@ -250,6 +257,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     hasAttribute = (name) => this.#attributes.has(name);
     setAttribute = (name, value) => this.#attributes.set(name, value);
     async play() {
+      if (made.playRefusal && !this.muted) throw Object.assign(new Error('no'), { name: made.playRefusal });
       this.paused = false;
       ledger.playing.add(this);
     }

@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const loopbackFlag = '--allow-loopback-in-peer-connection';
+const clickFlag = '--autoplay-policy=document-user-activation-required';
 const flags = [
   '--headless=new',
   '--no-sandbox', // test machines run as root, where Chromium refuses its sandbox
@@ -29,17 +30,27 @@ const flags = [
  * @param {object} [options]
  * @param {string} [options.executablePath] another program that starts it, as one that enters a network namespace
  * @param {boolean} [options.loopback] whether media may take the loopback interface
+ * @param {boolean} [options.wantsClick] whether a page may not be heard before somebody has clicked in it
  * @returns {Promise<{open: (url: string) => Promise<import('playwright-core').Page>, close: () => Promise<void>}>}
  *   `open` gives every page a context of its own: its own storage, and the microphone already granted
  */
-export async function startChromium({ executablePath = chromiumPath, loopback = true } = {}) {
+export async function startChromium({
+  executablePath = chromiumPath,
+  loopback = true,
+  wantsClick = false,
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'microphone-'));
   const microphone = join(folder, 'tone.wav');
   await writeFile(microphone, toneFile());
   const browser = await chromium.launch({
     executablePath,
     ignoreDefaultArgs: ['--mute-audio'], // a muted browser captures silence
-    args: [...flags, ...(loopback ? [loopbackFlag] : []), `--use-file-for-fake-audio-capture=${microphone}`],
+    args: [
+      ...flags,
+      ...(loopback ? [loopbackFlag] : []),
+      ...(wantsClick ? [clickFlag] : []),
+      `--use-file-for-fake-audio-capture=${microphone}`,
+    ],
   });
   return {
     open: async (url) => {
