@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -50,6 +51,11 @@ Config config_of(fuzz::Bytes bytes) {
   }
   return config;
 }
+
+/// These name a ticket that a request of ours brought, or none; they promise nothing.
+template <class Fact>
+constexpr bool kAnswers =
+    std::is_same_v<Fact, fact::MicrophoneChanged> || std::is_same_v<Fact, fact::MicrophoneKept>;
 
 class Story {
  public:
@@ -136,7 +142,11 @@ class Story {
     if constexpr (requires { fact.call; }) fact.call = some_call();
     if constexpr (requires { fact.peer; }) fact.peer = some_peer(fact.call);
     if constexpr (requires { fact.socket; }) fact.socket = some_socket();
-    if constexpr (requires { fact.ticket; }) fact.ticket = ticket();
+    if constexpr (kAnswers<Fact>) {
+      fact.ticket = some_ticket();
+    } else if constexpr (requires { fact.ticket; }) {
+      fact.ticket = ticket();
+    }
     if constexpr (requires { fact.sdp; }) fact.sdp = "a description";
     if constexpr (requires { fact.digits; }) fact.digits = "12#";
     if constexpr (requires { fact.muted; }) fact.muted = bytes_.one_in(2);
@@ -253,6 +263,9 @@ class Story {
         static_cast<int>(bytes_.choose(static_cast<std::size_t>(placed_ + invited_ + 2)));
     if (which < placed_) return "K" + std::to_string(which + 1);
     return which > placed_ + invited_ ? "M1" : "in-" + std::to_string(which - placed_ + 1);
+  }
+  Ticket some_ticket() {
+    return {static_cast<std::uint32_t>(1 + bytes_.choose(last_ticket_.value + 1))};
   }
   Ticket ticket() {
     ++last_ticket_.value;
