@@ -13,7 +13,7 @@
 #include "web/application.hpp"
 #include "web/js.hpp"
 #include "web/media.hpp"
-#include "web/peer.hpp"
+#include "web/peers.hpp"
 #include "web/socket.hpp"
 #include "web/surroundings.hpp"
 

@@ -46,68 +46,15 @@ val single(const val& element) {
 
 }  // namespace
 
-/// One RTCPeerConnection with its lines and what came over them.
-class Peer final : public Listener {
- public:
-  Peer(Host& host, CallKey call, PeerGeneration peer, val connection)
-      : host_(host), call_(call), peer_(peer), connection_(std::move(connection)) {
-    listen(connection_, kEvents);
-  }
-
-  [[nodiscard]] bool is(CallKey call, PeerGeneration peer) const {
-    return call_ == call && peer_ == peer;
-  }
-
-  [[nodiscard]] bool belongs_to(CallKey call) const { return call_ == call; }
-  void replace_audio(const val& track, const val& promises);
-
-  void create_offer(bool restart);
-  void create_answer();
-  void set_local(DescriptionKind kind, const std::string& sdp);
-  void set_remote(DescriptionKind kind, const std::string& sdp);
-  void add(const Candidate& candidate);
-  void finish_gathering();
-  void watch();
-  void sample();
-  void switch_over();
-  void close();
-
-  void heard(const val& event) override;
-  void settled(int tag, const Outcome& outcome) override;
-
- private:
-  // The far end must be offered what we want to hear, and told what we bring, once per peer.
-  bool offer_lines();
-  bool answer_lines();
-  bool prefer_codecs(const val& transceiver, const std::string& kind);
-
-  void ask(PeerOperation operation, const Outcome& promised);
-  bool fine(const Outcome& made);
-  void fail(PeerOperation operation, const val& error);
-
-  void heard_candidate(const val& candidate);
-  void heard_state();
-  void heard_track(const val& event);
-
-  void begin_watch();
-  void look();
-  void flows();
-  void sampled(const Outcome& outcome);
-
-  Host& host_;
-  CallKey call_;
-  PeerGeneration peer_;
-  val connection_;
-  bool closed_ = false;
-  bool has_lines_ = false;
-  bool gathered_ = false;        // said so, for the description at hand
-  bool watched_ = false;         // its first packet is waited for
-  bool heard_from_now_ = false;  // the application was given its stream, or will be
-  val stream_;                   // the far end's
-  std::vector<val> tracks_;      // the far end's, listened to
-  Timeout next_look_{*this, kLook};
-  Timeout next_sample_{*this, kNextSample};
-};
+Peer::Peer(Host& host, CallKey call, PeerGeneration peer, val connection)
+    : host_(host),
+      call_(call),
+      peer_(peer),
+      connection_(std::move(connection)),
+      next_look_(*this, kLook),
+      next_sample_(*this, kNextSample) {
+  listen(connection_, kEvents);
+}
 
 // ---- offer and answer ---------------------------------------------------------------------------
 
@@ -365,87 +312,6 @@ void Peer::close() {
   ignore(connection_, kEvents);
   for (const val& track : tracks_) ignore(track, kTrackEvents);
   attempt(connection_, "close");
-}
-
-// ---- the registry -------------------------------------------------------------------------------
-
-Peers::Peers(Host& host) : host_(host) {}
-Peers::~Peers() = default;
-
-void Peers::perform(const request::CreatePeer& create) {
-  val configuration = val::object();
-  put(configuration, "bundlePolicy", "balanced");
-  put(configuration, "iceCandidatePoolSize", create.prefetch ? 1 : 0);
-  const val servers = at(host_.media().wishes(create.call), "iceServers");
-  put(configuration, "iceServers", given(servers) ? servers : val::array());
-  put(configuration, "iceTransportPolicy", create.relay_only ? "relay" : "all");
-  const Outcome made = construct(val::global("RTCPeerConnection"), configuration);
-  if (made.fine) {
-    peers_.push_back(std::make_shared<Peer>(host_, create.call, create.peer, made.value));
-  } else {
-    host_.feed(fact::PeerFailed{create.call, create.peer, PeerOperation::Create,
-                                text(made.value, "name"), text(made.value, "message")});
-  }
-}
-
-void Peers::perform(const request::CreateOffer& create) {
-  if (Peer* peer = find(create.call, create.peer)) peer->create_offer(create.restart);
-}
-
-void Peers::perform(const request::CreateAnswer& create) {
-  if (Peer* peer = find(create.call, create.peer)) peer->create_answer();
-}
-
-void Peers::perform(const request::SetLocalDescription& set) {
-  if (Peer* peer = find(set.call, set.peer)) peer->set_local(set.kind, set.sdp);
-}
-
-void Peers::perform(const request::SetRemoteDescription& set) {
-  if (Peer* peer = find(set.call, set.peer)) peer->set_remote(set.kind, set.sdp);
-}
-
-void Peers::perform(const request::AddCandidate& add) {
-  if (Peer* peer = find(add.call, add.peer)) peer->add(add.candidate);
-}
-
-void Peers::perform(const request::FinishGathering& finish) {
-  if (Peer* peer = find(finish.call, finish.peer)) peer->finish_gathering();
-}
-
-void Peers::perform(const request::WatchMedia& watch) {
-  if (Peer* peer = find(watch.call, watch.peer)) peer->watch();
-}
-
-void Peers::perform(const request::SampleMedia& sample) {
-  if (Peer* peer = find(sample.call, sample.peer)) peer->sample();
-}
-
-void Peers::perform(const request::SwitchPeer& change) {
-  if (Peer* peer = find(change.call, change.peer)) peer->switch_over();
-}
-
-void Peers::perform(const request::ClosePeer& close) {
-  if (Peer* peer = find(close.call, close.peer)) peer->close();
-  std::erase_if(peers_, [&](const auto& each) { return each->is(close.call, close.peer); });
-  host_.application().tell("peerClosed", close.call, close.peer);
-}
-
-val Peers::replace_audio(CallKey call, const val& track) {
-  val promises = val::array();
-  for (const auto& peer : peers_) {
-    if (peer->belongs_to(call)) peer->replace_audio(track, promises);
-  }
-  return promises;
-}
-
-void Peers::close_all() {
-  for (const auto& peer : std::exchange(peers_, {})) peer->close();
-}
-
-Peer* Peers::find(CallKey call, PeerGeneration peer) {
-  const auto found =
-      std::ranges::find_if(peers_, [&](const auto& each) { return each->is(call, peer); });
-  return found == peers_.end() ? nullptr : found->get();
 }
 
 }  // namespace holdfast::web
