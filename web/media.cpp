@@ -151,9 +151,10 @@ void Media::opened(Source& source, const Outcome& outcome) {
 
 void Media::changed(Source& source, const Outcome& outcome) {
   const val before = std::exchange(source.replaced, val());
+  const bool superseded = source.changing != source.change.ticket;
   if (!outcome.fine) {
     stop(std::exchange(source.stream, before));
-    return keep(source, outcome.value);
+    return superseded ? open(source) : keep(source, outcome.value);
   }
   // What is seen stays; what was spoken into is closed, if we opened it.
   for_each_track(before, "getVideoTracks",
@@ -163,7 +164,7 @@ void Media::changed(Source& source, const Outcome& outcome) {
   }
   host_.application().tell("localStreamChanged", source.call, source.stream);
   const Ticket done = std::exchange(source.changing, {});
-  if (done != source.change.ticket) open(source);
+  if (superseded) open(source);
   host_.feed(fact::MicrophoneChanged{source.call, done});
 }
 

@@ -91,6 +91,25 @@ test('of two changes at once the later one counts', () =>
     assert.equal(page.ledger.tracks.size, 1);
   }));
 
+test('the later one counts too when the peer would not take the earlier one', () =>
+  inPage(async (page) => {
+    const { call, peer } = await speaking(page);
+    const [sender] = peer.getSenders();
+    const { replaceTrack } = sender;
+    const endings = [];
+    sender.replaceTrack = async () => {
+      sender.replaceTrack = replaceTrack;
+      endings.push(ending(call.setAudioInDevice('b')));
+      throw new Error('not this one');
+    };
+    endings.push(ending(call.setAudioInDevice('a')));
+    await page.clock.settle();
+    assert.deepEqual(await Promise.all(endings), [42003, 'fine']);
+    assert.equal(call.options.micId, 'b');
+    assert.deepEqual(call.localStream.getTracks(), sent(peer));
+    assert.equal(page.ledger.tracks.size, 1);
+  }));
+
 test('a call that ends meanwhile leaves no microphone open and no promise pending', () =>
   inPage(async (page) => {
     const { client, call } = await speaking(page);
