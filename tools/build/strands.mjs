@@ -2,29 +2,25 @@
 // again: instructions, and their operands by what they mean. Lengths of functions are left out: they follow.
 
 import { Stop } from '../run.mjs';
+import { codeOf } from './wasm.mjs';
 
-const codeSection = 10;
 const naturalAlignments = '23230011001122232301012';
 const odd = 0xff;
 
 /** `{strands, lengths}`: the strands one after the other, and how long each is. */
 export function strandsOf(wasm) {
   const [code, locals, offsets, calls, constants] = [[], [], [], [], []];
-  const section = findCode(wasm);
-  let at = section.from;
+  const section = codeOf(wasm);
+  if (!section) throw new Stop('the program has no code');
+  const { reader } = section;
 
-  const unsigned = (end) =>
-    wasm.subarray(at, end).reduceRight((value, byte) => value * 128 + (byte & 127), 0);
   const bytes = (strand, count) => {
-    strand.push(...wasm.subarray(at, at + count));
-    at += count;
+    for (let done = 0; done < count; done += 1) strand.push(reader.byte());
   };
   const number = (strand) => {
-    let end = at;
-    while (wasm[end] > 127) end += 1;
-    const value = unsigned(end + 1);
-    if (strand) bytes(strand, end + 1 - at);
-    else at = end + 1;
+    const begin = reader.position;
+    const value = reader.unsigned();
+    strand.push(...wasm.subarray(begin, reader.position));
     return value;
   };
   const numbers = (strand, count) => {
@@ -32,17 +28,13 @@ export function strandsOf(wasm) {
   };
   const access = (operation) => {
     const natural = Number(naturalAlignments[operation - 0x28]);
-    if (wasm[at] === natural) {
-      code.push(operation);
-      at += 1;
-    } else {
-      code.push(odd, operation);
-      bytes(code, 1);
-    }
+    const alignment = reader.byte();
+    if (alignment === natural) code.push(operation);
+    else code.push(odd, operation, alignment);
     number(offsets);
   };
   const instruction = () => {
-    const operation = wasm[at++];
+    const operation = reader.byte();
     if (operation >= 0x28 && operation <= 0x3e) return access(operation);
     code.push(operation);
     if (operation >= 0x20 && operation <= 0x22) return number(locals);
@@ -65,28 +57,13 @@ export function strandsOf(wasm) {
   };
 
   for (let functions = number(code); functions > 0; functions -= 1) {
-    const end = number(undefined) + at;
+    const length = reader.unsigned();
+    const end = reader.position + length;
     numbers(code, number(code) * 2);
-    while (at < end) instruction();
+    while (reader.position < end) instruction();
   }
   const strands = [code, locals, offsets, calls, constants].map((strand) => Buffer.from(strand));
   // The section's number stays with what comes before it; its length is left out like the others.
-  strands.push(wasm.subarray(0, section.begin + 1), wasm.subarray(section.to));
+  strands.push(wasm.subarray(0, section.from + 1), wasm.subarray(section.to));
   return { strands: Buffer.concat(strands), lengths: strands.map(({ length }) => length) };
-}
-
-function findCode(wasm) {
-  for (let at = 8; at < wasm.length;) {
-    const begin = at;
-    let length = 0;
-    for (let place = 1, more = true; more; place *= 128) {
-      const byte = wasm[(at += 1)];
-      length += (byte & 127) * place;
-      more = byte > 127;
-    }
-    const from = at + 1;
-    at = from + length;
-    if (wasm[begin] === codeSection) return { begin, from, to: at };
-  }
-  throw new Stop('the program has no code');
 }

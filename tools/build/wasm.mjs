@@ -25,6 +25,12 @@ export function functions(bytes) {
   });
 }
 
+/** Where the code section lies, its number included, and a reader of its content; nothing when there is none. */
+export function codeOf(bytes) {
+  const section = sections(bytes).find(({ id }) => id === code);
+  return section && { from: section.from, to: section.to, reader: section.content() };
+}
+
 /** The bytes of the data section: texts, tables, virtual function tables. */
 export function dataSize(bytes) {
   const section = sections(bytes).find(({ id }) => id === data);
