@@ -141,7 +141,8 @@ struct CallMarker {
 };
 
 /// What a browser has counted of a call's sound on one peer, as getStats() gives it (W3C WebRTC
-/// statistics). What it did not tell is absent. The whole numbers are those of a recording's size.
+/// statistics). What it did not tell is absent. Whole numbers, because they take less in a
+/// recording.
 struct MediaSample {
   std::optional<std::uint32_t> bytes_sent = {};
   std::optional<std::uint32_t> bytes_received = {};
@@ -229,7 +230,6 @@ struct MediaSampled { CallKey call; PeerGeneration peer; MediaSample sample; }; 
 // From the microphone.
 struct MediaGranted { CallKey call; };                                   // or none was wanted
 struct MediaRefused { CallKey call; std::string name; std::string message; };
-
 struct MicrophoneChanged { CallKey call; Ticket ticket; };               // as ChangeMicrophone asked
 struct MicrophoneKept { CallKey call; Ticket ticket; std::string name; std::string message; };  // or not; no name: there is none
 

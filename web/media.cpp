@@ -31,6 +31,10 @@ val constraints(const val& audio, const val& video) {
   return both;
 }
 
+Outcome get_user_media(const val& constraints) {
+  return attempt(at(val::global("navigator"), "mediaDevices"), "getUserMedia", constraints);
+}
+
 /// Whether another device may do when this one did not.
 bool blames_device(const val& error) {
   return which(text(error, "name"),
@@ -130,9 +134,7 @@ void Media::perform(const request::ChangeMicrophone& change) {
 
 void Media::open(Source& source) {
   source.changing = source.change.ticket;
-  const val devices = at(val::global("navigator"), "mediaDevices");
-  await(attempt(devices, "getUserMedia", constraints(source.next_audio, js(false))),
-        tag_of(source.call, kOpen));
+  await(get_user_media(constraints(source.next_audio, js(false))), tag_of(source.call, kOpen));
 }
 
 void Media::opened(Source& source, const Outcome& outcome) {
@@ -194,8 +196,7 @@ void Media::release_all() {
 
 void Media::ask(Source& source, const val& constraints) {
   source.asking = true;
-  const val devices = at(val::global("navigator"), "mediaDevices");
-  await(attempt(devices, "getUserMedia", constraints), tag_of(source.call, kAcquire));
+  await(get_user_media(constraints), tag_of(source.call, kAcquire));
 }
 
 void Media::settled(int tag, const Outcome& outcome) {
