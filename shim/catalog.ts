@@ -425,6 +425,13 @@ export const HOLDFAST_WARNINGS = {
     causes: ['Nobody has done anything in the page yet'],
     solutions: ['Call event.resumeAudio() or call.resumeAudio() from a click'],
   },
+  39003: {
+    name: 'MICROPHONE_LOST',
+    message: 'The microphone is gone',
+    description: 'The call goes on; the far end hears nothing. event.reason: ended for good, or muted for now.',
+    causes: ['It was unplugged', 'The page may not use it any more', 'The system took it'],
+    solutions: ['Choose another: call.setAudioInDevice()', 'Set replaceLostMicrophone'],
+  },
 } as const satisfies Record<number, ITelnyxWarningEntry>;
 
 /** The number of an error. */

@@ -56,6 +56,7 @@ export function configOf(
     providesTokens: Boolean(given.tokenProvider),
     mediaRetry: recovery?.enabled ? recovery.timeout || 20_000 : 0,
     mediaRetryOutbound: Boolean(recovery?.outbound),
+    replaceMicrophone: Boolean(given.replaceLostMicrophone),
     pushWhenActive: Boolean(given.pushWhenActive ?? variables.push_when_active),
     earlySdpAnswer: Boolean(given.earlySdpAnswer),
     userVariables: jsonOf(given.userVariables),

@@ -178,6 +178,11 @@ export interface IClientOptions {
   iceServers?: RTCIceServer[];
   /** Calls start muted. Default `false`. */
   mutedMicOnStart?: boolean;
+  /**
+   * A microphone that is unplugged, or taken from the page, in mid-call (warning 39003) is replaced by any other, now or
+   * as soon as one is plugged in. Default `false`. Streams that the application gave are never replaced.
+   */
+  replaceLostMicrophone?: boolean;
   /** Reconnect attempts after one loss; `0` means no limit. Default `10`, or `0` with a `reconnectPolicy`. */
   maxReconnectAttempts?: number;
   /**

@@ -89,6 +89,8 @@ export interface CoreConfig {
   mediaRetry: number;
   /** Outbound calls as well. */
   mediaRetryOutbound: boolean;
+  /** A microphone that is lost in mid-call is replaced by any other. */
+  replaceMicrophone: boolean;
   pushWhenActive: boolean;
   earlySdpAnswer: boolean;
   /** JSON of an object, or ''. */

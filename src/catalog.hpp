@@ -67,6 +67,7 @@ enum class WarningCode : std::uint16_t {
   SignalingRecoveryRequired = 36003,
   MediaRecoveryRequired = 36004,
   ReconnectionFailedWithNoAutoReconnect = 36005,
+  MicrophoneLost = 39003,  // ours, as all from 39000 on
 };
 
 struct ErrorEntry {
@@ -137,6 +138,7 @@ inline constexpr std::array kWarnings{
     WarningEntry{WarningCode::MediaRecoveryRequired, "MEDIA_RECOVERY_REQUIRED"},
     WarningEntry{WarningCode::ReconnectionFailedWithNoAutoReconnect,
                  "RECONNECTION_FAILED_WITH_NO_AUTO_RECONNECT"},
+    WarningEntry{WarningCode::MicrophoneLost, "MICROPHONE_LOST"},
 };
 
 /// Codes and names strictly ascending resp. unique, each code inside [first, last].
@@ -155,7 +157,7 @@ consteval bool well_formed(const std::array<Entry, N>& table, std::uint16_t firs
 }
 
 static_assert(well_formed(kErrors, 40000, 49999));
-static_assert(well_formed(kWarnings, 31000, 36999));
+static_assert(well_formed(kWarnings, 31000, 39999));
 
 /// The fatal codes alone, so that a program that asks does not carry the names.
 inline constexpr auto kFatalCodes = [] {

@@ -75,6 +75,7 @@ struct Config {
   bool provides_tokens = false;      // the application can be asked for a fresh one
   milliseconds media_retry{0};  // how long a refused microphone waits for the application; 0: not
   bool media_retry_outbound = false;
+  bool replace_microphone = false;  // one that is lost in mid-call, by any other
   bool push_when_active = false;
   bool early_sdp_answer = false;
   RawJson user_variables;            // an object, or nothing

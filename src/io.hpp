@@ -232,6 +232,8 @@ struct MediaGranted { CallKey call; };                                   // or n
 struct MediaRefused { CallKey call; std::string name; std::string message; };
 struct MicrophoneChanged { CallKey call; Ticket ticket; };               // as ChangeMicrophone asked
 struct MicrophoneKept { CallKey call; Ticket ticket; std::string name; std::string message; };  // or not; no name: there is none
+struct MicrophoneLost { CallKey call; bool ended; };                     // unplugged or forbidden, for good; or silenced for now
+struct DevicesChanged {};                                                // something was plugged in or out
 
 // From around.
 struct WentOnline {};
@@ -254,8 +256,9 @@ using Input =
                  fact::RemoteDescriptionSet, fact::CandidateFound, fact::GatheringFinished,
                  fact::PeerStateChanged, fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled,
                  fact::MediaGranted, fact::MediaRefused, fact::MicrophoneChanged,
-                 fact::MicrophoneKept, fact::WentOnline, fact::WentOffline, fact::PageShown,
-                 fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
+                 fact::MicrophoneKept, fact::MicrophoneLost, fact::DevicesChanged, fact::WentOnline,
+                 fact::WentOffline, fact::PageShown, fact::PageHidden, fact::PageLeaving,
+                 fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -319,7 +322,7 @@ struct ClosePeer { CallKey call; PeerGeneration peer; };
 // To the microphone.
 struct AcquireMedia { CallKey call; };
 struct SetMicrophone { CallKey call; bool enabled; };
-struct ChangeMicrophone { CallKey call; Ticket ticket; bool enabled; };  // to the device the application named last
+struct ChangeMicrophone { CallKey call; Ticket ticket; bool enabled; };  // to the device the application named last; no ticket: to any
 struct ReleaseMedia { CallKey call; };                                   // stop what we opened ourselves
 
 // To the loudspeaker.

@@ -181,6 +181,10 @@ void Session::on(Turn& turn, const fact::MediaGranted& granted) {
   }
 }
 
+void Session::on(Turn& turn, const fact::DevicesChanged& /*changed*/) {
+  for (Call* one : roster_.all()) one->devices_changed(turn);
+}
+
 void Session::on(Turn& turn, const fact::WentOnline& /*online*/) {
   recovery_.network_changed();
   wake(turn, ReconnectReason::WentOnline);

@@ -61,6 +61,7 @@ class Session {
   void on(Turn& turn, const fact::SocketClosed& closed);
   void on(Turn& turn, const fact::SocketRefused& refused);
   void on(Turn& turn, const fact::MediaGranted& granted);
+  void on(Turn& turn, const fact::DevicesChanged& changed);
   void on(Turn& turn, const fact::WentOnline& online);
   void on(Turn& turn, const fact::WentOffline& offline);
   void on(Turn& turn, const fact::PageShown& shown);

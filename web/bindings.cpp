@@ -119,6 +119,7 @@ Config config(const val& given) {
   read.provides_tokens = flag(given, "providesTokens");
   read.media_retry = milliseconds{whole(given, "mediaRetry")};
   read.media_retry_outbound = flag(given, "mediaRetryOutbound");
+  read.replace_microphone = flag(given, "replaceMicrophone");
   read.push_when_active = flag(given, "pushWhenActive");
   read.early_sdp_answer = flag(given, "earlySdpAnswer");
   read.user_variables = {text(given, "userVariables")};

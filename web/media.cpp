@@ -54,13 +54,11 @@ void for_each_track(const val& stream, const char* getter, Act act) {
   }
 }
 
-void stop(const val& stream) {
-  for_each_track(stream, "getTracks", [](val& track) { attempt(track, "stop"); });
-}
-
 void enable(const val& stream, bool enabled) {
   for_each_track(stream, "getAudioTracks", [&](val& track) { put(track, "enabled", enabled); });
 }
+
+constexpr auto kTrackEvents = {"ended", "mute"};
 
 // What a promise's tag says beside its call.
 enum Step { kAcquire, kOpen, kReplace, kSteps };
@@ -127,6 +125,7 @@ void Media::wish_microphone(CallKey call, val audio) {
 void Media::perform(const request::ChangeMicrophone& change) {
   Source& source = this->source(change.call);
   source.change = change;
+  if (!change.ticket) source.next_audio = any_device(at(wishes(change.call), "audio"));
   if (!has_audio(source.stream)) return keep(source, val());
   // One after the other, so that the last one asked for is the last one opened.
   if (!source.changing) open(source);
@@ -159,29 +158,57 @@ void Media::changed(Source& source, const Outcome& outcome) {
     return superseded ? open(source) : keep(source, outcome.value);
   }
   // What is seen stays; what was spoken into is closed, if we opened it.
+  if (source.opened) stop(before, "getAudioTracks");
   for_each_track(before, "getVideoTracks",
                  [&](const val& track) { attempt(source.stream, "addTrack", track); });
-  if (std::exchange(source.opened, true)) {
-    for_each_track(before, "getAudioTracks", [](const val& track) { attempt(track, "stop"); });
-  }
+  adopt(source, source.stream);
   host_.application().tell("localStreamChanged", source.call, source.stream);
-  const Ticket done = std::exchange(source.changing, {});
+  const Ticket done = std::exchange(source.changing, std::nullopt).value_or(Ticket{});
   if (superseded) open(source);
   host_.feed(fact::MicrophoneChanged{source.call, done});
 }
 
 void Media::keep(Source& source, const val& error) {
-  source.changing = {};
+  source.changing.reset();
   host_.feed(fact::MicrophoneKept{source.call, source.change.ticket, text(error, "name"),
                                   text(error, "message")});
 }
 
+void Media::heard(const val& event) {
+  const val track = at(event, "target");
+  const bool ended = text(event, "type") == "ended";
+  for (const Source& source : sources_) {
+    bool speaks = false;
+    for_each_track(source.stream, "getAudioTracks",
+                   [&](const val& one) { speaks = speaks || one.strictlyEquals(track); });
+    if (speaks) return host_.feed(fact::MicrophoneLost{source.call, ended});
+  }
+}
+
+void Media::adopt(Source& source, const val& stream) {
+  source.opened = true;
+  for_each_track(stream, "getAudioTracks", [&](const val& track) { listen(track, kTrackEvents); });
+}
+
+void Media::stop(const val& stream, const char* getter) {
+  for_each_track(stream, getter, [&](const val& track) {
+    ignore(track, kTrackEvents);
+    attempt(track, "stop");
+  });
+}
+
 // ---- the end ------------------------------------------------------------------------------------
+
+void Media::let_go(const Source& source) {
+  const bool changes = given(source.replaced);
+  if (source.opened || changes) stop(source.stream);
+  if (source.opened && changes) stop(source.replaced);
+}
 
 void Media::perform(const request::ReleaseMedia& release) {
   const Source* source = find(release.call);
   if (!source) return;
-  if (source->opened) stop(source->stream);
+  let_go(*source);
   if (given(source->stream)) {
     host_.application().tell("localStreamChanged", release.call, val::null());
   }
@@ -189,9 +216,7 @@ void Media::perform(const request::ReleaseMedia& release) {
 }
 
 void Media::release_all() {
-  for (const Source& source : std::exchange(sources_, {})) {
-    if (source.opened) stop(source.stream);
-  }
+  for (const Source& source : std::exchange(sources_, {})) let_go(source);
 }
 
 void Media::ask(Source& source, const val& constraints) {
@@ -226,7 +251,7 @@ void Media::settled(int tag, const Outcome& outcome) {
 
 void Media::grant(Source& source, const val& stream, bool opened) {
   source.stream = stream;
-  source.opened = opened;
+  if (opened) adopt(source, stream);
   if (source.enabled) enable(stream, *source.enabled);
   host_.application().tell("localStreamChanged", source.call, stream);
   host_.feed(fact::MediaGranted{source.call});

@@ -34,6 +34,8 @@ class Media final : public Listener {
   void perform(const request::ReleaseMedia& release);
   void release_all();
 
+  /// A microphone that we opened was unplugged, or silenced by the system.
+  void heard(const val& event) override;
   /// getUserMedia() ended, or peers changed their track; the tag says of which call.
   void settled(int tag, const Outcome& outcome) override;
 
@@ -48,12 +50,18 @@ class Media final : public Listener {
     std::optional<bool> enabled;         // the microphone; nothing: as the tracks are
     request::ChangeMicrophone change{};  // the last one
     val next_audio;                      // and its constraints
-    Ticket changing;                     // the one that is under way
+    std::optional<Ticket> changing;      // the one that is under way
     val replaced;                        // the stream before, while the peers change over
   };
 
   Source* find(CallKey call);
   Source& source(CallKey call);
+  /// From now on the stream is ours to stop, and what becomes of its microphone is told.
+  void adopt(Source& source, const val& stream);
+  /// Stops all tracks, or those that the getter gives.
+  void stop(const val& stream, const char* getter = "getTracks");
+  /// Stops what we opened ourselves.
+  void let_go(const Source& source);
   void ask(Source& source, const val& constraints);
   void grant(Source& source, const val& stream, bool opened);
   void refuse(Source& source, const val& error);

@@ -1,5 +1,6 @@
 #include "web/surroundings.hpp"
 
+#include <string>
 #include <utility>
 
 #include "web/host.hpp"
@@ -9,9 +10,11 @@ namespace holdfast::web {
 namespace {
 constexpr auto kWindowEvents = {"online", "offline", "pageshow", "pagehide"};
 enum WindowEvent { kOnline, kOffline, kPageShow, kPageHide };
+constexpr auto kDeviceEvents = {"devicechange"};
 constexpr auto kDocumentEvents = {"visibilitychange"};
 
 val window() { return val::global("window"); }
+val devices() { return at(val::global("navigator"), "mediaDevices"); }
 val document() { return val::global("document"); }
 bool hidden() { return flag(document(), "hidden"); }
 }  // namespace
@@ -20,6 +23,7 @@ void Surroundings::observe() {
   if (std::exchange(observes_, true)) return;
   listen(window(), kWindowEvents);
   listen(document(), kDocumentEvents);
+  listen(devices(), kDeviceEvents);
   if (hidden()) host_.feed(fact::PageHidden{});
 }
 
@@ -27,10 +31,13 @@ void Surroundings::leave() {
   if (!std::exchange(observes_, false)) return;
   ignore(window(), kWindowEvents);
   ignore(document(), kDocumentEvents);
+  ignore(devices(), kDeviceEvents);
 }
 
 void Surroundings::heard(const val& event) {
-  switch (which(text(event, "type"), kWindowEvents)) {
+  const std::string type = text(event, "type");
+  if (which(type, kDeviceEvents) == 0) return host_.feed(fact::DevicesChanged{});
+  switch (which(type, kWindowEvents)) {
     case kOnline:
       return host_.feed(fact::WentOnline{});
     case kOffline:

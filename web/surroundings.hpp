@@ -1,4 +1,5 @@
-// What happens around the page: the network goes and comes, the page is hidden, shown and left.
+// What happens around the page: the network goes and comes, the page is hidden, shown and left,
+// devices are plugged in and out.
 // Where there is no window or document, nothing happens around. Does not know what follows from it.
 #pragma once
 

@@ -82,6 +82,7 @@ class Call {
   void on(Turn& turn, const fact::ChangeMicrophone& change);
   void on(Turn& turn, const fact::MicrophoneChanged& changed);
   void on(Turn& turn, const fact::MicrophoneKept& kept);
+  void on(Turn& turn, const fact::MicrophoneLost& lost);
   void on(Turn& turn, const fact::ResumeMedia& resume);
   void on(Turn& turn, const fact::RejectMedia& reject);
 
@@ -93,6 +94,7 @@ class Call {
   void await_attach(Turn& turn);
   /// Looks for another path for its peer.
   void restart_ice(Turn& turn);
+  void devices_changed(Turn& turn);
   /// The page is on another network.
   void network_changed();
   /// Ends the call for good. Does nothing when it is already ending.

@@ -116,6 +116,12 @@ void Call::on(Turn& turn, const fact::MicrophoneKept& kept) {
   microphone_.failed(turn, kept, code_of_refusal(kept.name));
 }
 
+void Call::on(Turn& turn, const fact::MicrophoneLost& lost) {
+  if (!ending() && has_media_) microphone_.lost(turn, lost, muted_);
+}
+
+void Call::devices_changed(Turn& turn) { microphone_.devices_changed(turn, key(), muted_); }
+
 void Call::on(Turn& turn, const fact::ResumeMedia& /*resume*/) {
   if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key()});
 }

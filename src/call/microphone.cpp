@@ -17,6 +17,7 @@ void MicrophoneChange::mute(bool muted) {
 std::optional<bool> MicrophoneChange::changed(Turn& turn, Ticket change) {
   if (!wanted_ || wanted_->ticket != change) return std::nullopt;
   const bool muted = std::exchange(wanted_, std::nullopt)->muted;
+  lost_ = false;
   turn.settle(change, true);
   return muted;
 }
@@ -33,7 +34,23 @@ void MicrophoneChange::failed(Turn& turn, const fact::MicrophoneKept& kept, Erro
   turn.settle(kept.ticket, false, code, kept.message);
 }
 
-void MicrophoneChange::drop(Turn& turn) { give_up(turn, "The call is over."); }
+void MicrophoneChange::lost(Turn& turn, const fact::MicrophoneLost& lost, bool muted) {
+  turn.warn(WarningCode::MicrophoneLost, lost.call, lost.ended ? "ended" : "muted");
+  if (!lost.ended) return;
+  lost_ = true;
+  devices_changed(turn, lost.call, muted);
+}
+
+void MicrophoneChange::devices_changed(Turn& turn, CallKey call, bool muted) {
+  // What the application has chosen meanwhile is better than any.
+  if (!lost_ || wanted_ || !turn.config.replace_microphone) return;
+  begin(turn, {call, {}, muted});
+}
+
+void MicrophoneChange::drop(Turn& turn) {
+  lost_ = false;
+  give_up(turn, "The call is over.");
+}
 
 void MicrophoneChange::give_up(Turn& turn, const char* why) {
   if (!wanted_) return;

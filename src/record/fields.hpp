@@ -136,7 +136,7 @@ void fields(auto& to, A<CallPlan> auto& f) {
 void fields(auto& to, A<Config> auto& f) {
   auto& [seed, credentials, version, user_agent, host, region, rtc_ip, rtc_port, canary, skip_last_routing, skip_trailing,
          keep_calls, hang_up_on_leave, auto_reconnect, max_reconnect_attempts, policy, delays, retention,
-         provides_tokens, media_retry, media_retry_outbound, push_when_active, early_sdp_answer,
+         provides_tokens, media_retry, media_retry_outbound, replace_microphone, push_when_active, early_sdp_answer,
          user_variables, inbound, first_socket] = f;
   one(to, "seed", seed); one(to, "credentials", credentials); one(to, "version", version, Meaning::Plain);
   one(to, "user_agent", user_agent, Meaning::Plain); one(to, "host", host, Meaning::Id); one(to, "region", region, Meaning::Word);
@@ -145,7 +145,7 @@ void fields(auto& to, A<Config> auto& f) {
   one(to, "auto_reconnect", auto_reconnect); one(to, "max_reconnect_attempts", max_reconnect_attempts);
   one(to, "policy", policy); one(to, "delays", delays); one(to, "retention", retention);
   one(to, "provides_tokens", provides_tokens); one(to, "media_retry", media_retry);
-  one(to, "media_retry_outbound", media_retry_outbound); one(to, "push_when_active", push_when_active); one(to, "early_sdp_answer", early_sdp_answer);
+  one(to, "media_retry_outbound", media_retry_outbound); one(to, "replace_microphone", replace_microphone); one(to, "push_when_active", push_when_active); one(to, "early_sdp_answer", early_sdp_answer);
   one(to, "user_variables", user_variables); one(to, "inbound", inbound); one(to, "first_socket", first_socket);
 }
 
@@ -220,6 +220,8 @@ void fields(auto& to, A<fact::MicrophoneKept> auto& f) {
   to.kind("MicrophoneKept"); auto& [call, ticket, name, message] = f;
   one(to, "call", call); one(to, "ticket", ticket); one(to, "name", name, Meaning::Word); one(to, "message", message, Meaning::Prose);
 }
+void fields(auto& to, A<fact::MicrophoneLost> auto& f) { to.kind("MicrophoneLost"); auto& [call, ended] = f; one(to, "call", call); one(to, "ended", ended); }
+void fields(auto& to, A<fact::DevicesChanged> auto& /*f*/) { to.kind("DevicesChanged"); }
 void fields(auto& to, A<fact::WentOnline> auto& /*f*/) { to.kind("WentOnline"); }
 void fields(auto& to, A<fact::WentOffline> auto& /*f*/) { to.kind("WentOffline"); }
 void fields(auto& to, A<fact::PageShown> auto& /*f*/) { to.kind("PageShown"); }

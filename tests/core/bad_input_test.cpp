@@ -254,6 +254,10 @@ std::vector<Row> from_a_peer() {
                       world.bring(fact::MediaRefused{call, "NotAllowedError", "no"});
                     }});
   }
+  for (const CallKey call : {kRinging, kOver, kNobody}) {
+    rows.push_back({"the loss of a microphone that there is not",
+                    [=](World& world) { world.bring(fact::MicrophoneLost{call, true}); }});
+  }
   for (const CallKey call : {kTalking, kRinging, kOver, kNobody}) {
     rows.push_back({"a changed microphone that nobody asked for", [=](World& world) {
                       world.bring(fact::MicrophoneChanged{call, Ticket{900}});

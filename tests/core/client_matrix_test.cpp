@@ -166,6 +166,10 @@ const std::vector<Fact>& client_facts() {
        [](const Bench&) -> Input {
          return fact::MicrophoneKept{kNobody, Ticket{1}, "Error", "no"};
        }},
+      {"the microphone is lost", "ICOWI",
+       [](const Bench&) -> Input { return fact::MicrophoneLost{kNobody, true}; }},
+      {"devices were changed", "ICOWI",
+       [](const Bench&) -> Input { return fact::DevicesChanged{}; }},
   };
   return kFacts;
 }

@@ -114,6 +114,109 @@ TEST_CASE("a call that ends settles the change, and one that is over opens no mi
   CHECK(bench.all<request::ChangeMicrophone>().empty());
 }
 
+TEST_CASE("a microphone that is lost is a warning that says how, and the call goes on") {
+  Changing bench;
+  const bool ended = GENERATE(true, false);
+  bench.feed(fact::MicrophoneLost{bench.call, ended});
+  REQUIRE(bench.warnings() == std::vector{WarningCode::MicrophoneLost});
+  CHECK(bench.all<request::WarningRaised>().front().reason == (ended ? "ended" : "muted"));
+  CHECK(bench.all<request::WarningRaised>().front().call == bench.call);
+  CHECK(bench.all<request::ChangeMicrophone>().empty());
+  CHECK(bench.told(bench.call).empty());
+  CHECK(bench.errors().empty());
+  // What was changed may be anything: only a client that wants another one gets one.
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.all<request::ChangeMicrophone>().empty());
+}
+
+namespace {
+
+Config replacing() {
+  Config config = usual_config();
+  config.replace_microphone = true;
+  return config;
+}
+
+/// The same, with a client that wants a lost microphone replaced.
+struct Replacing : Talking {
+  Replacing() : Talking(replacing()) {
+    browser.changes_microphones = false;
+    forget_outputs();
+  }
+  [[nodiscard]] std::size_t asked() const { return all<request::ChangeMicrophone>().size(); }
+  void lose_microphone() { feed(fact::MicrophoneLost{call, true}); }
+};
+
+}  // namespace
+
+TEST_CASE("a lost microphone is replaced by any other, as muted as it was") {
+  Replacing bench;
+  bench.feed(fact::SetMuted{bench.call, true});
+  bench.lose_microphone();
+  REQUIRE(bench.asked() == 1);
+  const request::ChangeMicrophone asked = bench.all<request::ChangeMicrophone>().back();
+  CHECK_FALSE(asked.ticket);
+  CHECK_FALSE(asked.enabled);
+  bench.feed(fact::MicrophoneChanged{bench.call, {}});
+  CHECK(bench.snapshot(bench.call)->muted);
+  CHECK(bench.all<request::Settled>().empty());
+  // It is well again.
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 1);
+}
+
+TEST_CASE("where there is no other, one that is plugged in later is taken") {
+  Replacing bench;
+  bench.lose_microphone();
+  bench.feed(fact::MicrophoneKept{bench.call, {}, "NotFoundError", "no"});
+  REQUIRE(bench.errors() == std::vector{ErrorCode::MediaDeviceNotFound});
+  CHECK_FALSE(bench.all<request::ErrorRaised>().front().fatal);
+  CHECK(bench.told(bench.call).empty());
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 2);
+  // One question is enough.
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 2);
+  bench.feed(fact::MicrophoneChanged{bench.call, {}});
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 2);
+}
+
+TEST_CASE("a microphone that the system only silences is not replaced") {
+  Replacing bench;
+  bench.feed(fact::MicrophoneLost{bench.call, false});
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 0);
+}
+
+TEST_CASE("what the application chooses is better than any") {
+  Replacing bench;
+  SECTION("before the loss") {
+    bench.feed(fact::ChangeMicrophone{bench.call, kFirst, false});
+    bench.lose_microphone();
+    CHECK(bench.asked() == 1);
+  }
+  SECTION("after it") {
+    bench.lose_microphone();
+    bench.feed(fact::ChangeMicrophone{bench.call, kFirst, false});
+    CHECK(bench.asked() == 2);
+  }
+  CHECK(bench.all<request::ChangeMicrophone>().back().ticket == kFirst);
+  bench.feed(fact::MicrophoneChanged{bench.call, kFirst});
+  CHECK(bench.settled(kFirst)->value);
+}
+
+TEST_CASE("a call that is over gets no other microphone") {
+  Replacing bench;
+  bench.lose_microphone();
+  bench.hang_up();
+  bench.forget_outputs();
+  bench.feed(fact::MicrophoneLost{bench.call, true});
+  bench.feed(fact::DevicesChanged{});
+  CHECK(bench.asked() == 0);
+  CHECK(bench.warnings().empty());
+}
+
 TEST_CASE("a change goes on through a lost socket") {
   Changing bench;
   bench.change(kFirst, true);

@@ -150,6 +150,7 @@ class Story {
     if constexpr (requires { fact.sdp; }) fact.sdp = "a description";
     if constexpr (requires { fact.digits; }) fact.digits = "12#";
     if constexpr (requires { fact.muted; }) fact.muted = bytes_.one_in(2);
+    if constexpr (requires { fact.ended; }) fact.ended = bytes_.one_in(2);
     if constexpr (requires { fact.name; }) fact.name = "NotAllowedError";
     if constexpr (requires { fact.state = PeerState::New; }) {
       fact.state = static_cast<PeerState>(bytes_.choose(6));

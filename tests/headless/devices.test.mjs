@@ -8,8 +8,11 @@ import { assertNothingLeft, inPage, told, troubles } from './world.mjs';
 const sent = (peer) => peer.getSenders().map(({ track }) => track);
 
 /** A call with a microphone; from now on its events count. */
-async function speaking(page, callOptions) {
-  const { client, call } = await page.talking({ keepConnectionAliveOnSocketClose: true }, callOptions);
+async function speaking(page, callOptions, options) {
+  const { client, call } = await page.talking(
+    { keepConnectionAliveOnSocketClose: true, ...options },
+    callOptions,
+  );
   const [peer] = page.browser.made.peers;
   client.events.length = 0;
   return { client, call, peer, before: sent(peer)[0] };
@@ -127,6 +130,99 @@ test('a call that only listens has no microphone to change', () =>
     const { client, call } = await speaking(page, { audio: false, receiveOnlyAudio: true });
     assert.equal(await ending(call.setAudioInDevice('b')), 'fine');
     assert.deepEqual(troubles(client), ['warning 33009']);
+    assert.equal(page.ledger.tracks.size, 0);
+  }));
+
+// ---- a microphone that goes away ------------------------------------------------------------------------
+
+test('a microphone that is unplugged is a warning, and the call goes on until another is chosen', () =>
+  inPage(async (page) => {
+    const { client, call, peer, before } = await speaking(page);
+    before.unplug();
+    await page.clock.settle();
+    assert.deepEqual(told(client), ['warning 39003']);
+    const [{ event }] = client.events;
+    assert.deepEqual([event.reason, event.callId, event.warning.name], ['ended', call.id, 'MICROPHONE_LOST']);
+    assert.equal(call.state, 'active');
+    page.browser.globals.navigator.mediaDevices.tell('devicechange');
+    await page.clock.settle();
+    assert.equal(page.ledger.tracks.size, 0);
+    await call.setAudioInDevice('b');
+    assert.equal(sent(peer)[0].readyState, 'live');
+    await assertNothingLeft(page, client);
+  }));
+
+test('a microphone that the system silences is a warning of its own kind', () =>
+  inPage(async (page) => {
+    const { client, before } = await speaking(page);
+    before.tell('mute');
+    await page.clock.settle();
+    assert.deepEqual(told(client), ['warning 39003']);
+    assert.equal(client.events[0].event.reason, 'muted');
+    assert.equal(before.readyState, 'live');
+    await assertNothingLeft(page, client);
+  }));
+
+test('one that is to be replaced is, by any other, which is watched as well', () =>
+  inPage(async (page) => {
+    const audio = { echoCancellation: false, deviceId: { exact: 'a' } };
+    const { client, call, peer, before } = await speaking(page, { audio }, { replaceLostMicrophone: true });
+    call.muteAudio();
+    before.unplug();
+    await page.clock.settle();
+    const [second] = sent(peer);
+    assert.notEqual(second, before);
+    assert.deepEqual([second.readyState, second.enabled], ['live', false]);
+    const { mediaDevices } = page.browser.globals.navigator;
+    assert.deepEqual(mediaDevices.asked.at(-1), { audio: { echoCancellation: false }, video: false });
+    assert.deepEqual(call.localStream.getTracks(), [second]);
+    second.unplug();
+    await page.clock.settle();
+    assert.equal(sent(peer)[0].readyState, 'live');
+    assert.deepEqual(troubles(client), ['warning 39003', 'warning 39003']);
+    await assertNothingLeft(page, client);
+  }));
+
+test('where there is none, the next that is plugged in is taken', () =>
+  inPage(async (page) => {
+    const { client, peer, before } = await speaking(page, {}, { replaceLostMicrophone: true });
+    page.browser.made.microphoneRefusal = 'NotFoundError';
+    before.unplug();
+    await page.clock.settle();
+    assert.deepEqual(troubles(client), ['warning 39003', 'error 42002']);
+    assert.equal(client.events.at(-1).event.error.fatal, false);
+    page.browser.made.microphoneRefusal = null;
+    page.browser.globals.navigator.mediaDevices.tell('devicechange');
+    await page.clock.settle();
+    assert.equal(sent(peer)[0].readyState, 'live');
+    await assertNothingLeft(page, client);
+  }));
+
+test('a stream that the application gave is its own to watch', () =>
+  inPage(async (page) => {
+    const { MediaStream } = page.browser.globals;
+    const [track] = (await page.browser.globals.navigator.mediaDevices.getUserMedia({ audio: true })).getTracks();
+    const localStream = new MediaStream([track]);
+    const { client } = await speaking(page, { localStream }, { replaceLostMicrophone: true });
+    track.unplug();
+    await page.clock.settle();
+    assert.deepEqual(told(client), []);
+  }));
+
+test('a call that ends while its peer takes a new microphone leaves neither open', () =>
+  inPage(async (page) => {
+    const { call, peer } = await speaking(page);
+    const [sender] = peer.getSenders();
+    let taken;
+    sender.replaceTrack = () => new Promise((resolve) => (taken = resolve));
+    const changing = ending(call.setAudioInDevice('b'));
+    await page.clock.settle();
+    assert.equal(page.ledger.tracks.size, 2);
+    void call.hangup();
+    await page.clock.settle();
+    assert.equal(await changing, 42003);
+    taken();
+    await page.clock.settle();
     assert.equal(page.ledger.tracks.size, 0);
   }));
 

@@ -76,6 +76,11 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       this.readyState = 'ended';
       ledger.tracks.delete(this);
     }
+    /** The device goes away. */
+    unplug() {
+      this.stop();
+      this.tell('ended');
+    }
   }
 
   class MediaStream {

@@ -249,6 +249,13 @@ void Browser::on(const request::StopTone& stop) { std::erase(tones_, stop.call);
 // ---- by itself ----------------------------------------------------------------------------------
 
 void Browser::perform(const Act& act) {
+  if (act.kind == Kind::LoseMicrophone) {
+    if (microphones_.empty() || act.variant % 4 == 0) {
+      return ground_.bring(fact::DevicesChanged{});
+    }
+    const CallKey call = microphones_[act.target % microphones_.size()];
+    return ground_.bring(fact::MicrophoneLost{call, act.variant % 2 == 0});
+  }
   if (peers_.empty()) return;
   // The last ones are those that matter.
   const std::size_t back = 1 + act.target % std::min<std::size_t>(peers_.size(), 4);

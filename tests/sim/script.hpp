@@ -58,6 +58,7 @@ enum class Kind : std::uint8_t {
   // The browser.
   RefuseMicrophone,
   SlowMicrophone,
+  LoseMicrophone,
   FailPeers,
   SlowPeers,
   PeerBlip,
@@ -126,6 +127,7 @@ inline constexpr std::array kKinds{
     KindEntry{Kind::GatewayPing, "the gateway pings", 5, false},
     KindEntry{Kind::RefuseMicrophone, "the microphone is refused", 6, true},
     KindEntry{Kind::SlowMicrophone, "the user hesitates about the microphone", 6, true},
+    KindEntry{Kind::LoseMicrophone, "a microphone is lost, or comes back", 6, false},
     KindEntry{Kind::FailPeers, "an operation of peers fails", 9, true},
     KindEntry{Kind::SlowPeers, "peers are slow", 6, true},
     KindEntry{Kind::PeerBlip, "a peer is disconnected for a while", 6, true},

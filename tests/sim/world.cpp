@@ -57,6 +57,8 @@ constexpr std::array kFacts{
     "MediaRefused",
     "MicrophoneChanged",
     "MicrophoneKept",
+    "MicrophoneLost",
+    "DevicesChanged",
     "WentOnline",
     "WentOffline",
     "PageShown",
@@ -178,6 +180,7 @@ Config draw_config(Ground& ground) {
   config.provides_tokens = ground.chance(2) == 0;
   config.media_retry = ground.chance(2) == 0 ? 20s : 0s;
   config.media_retry_outbound = ground.chance(2) == 0;
+  config.replace_microphone = ground.chance(2) == 0;
   config.inbound.trickle = ground.chance(2) == 0;
   switch (ground.chance(4)) {
     case 0:
@@ -334,6 +337,7 @@ void World::perform(const Act& act) {
       return network_.cut(act.variant);
     case Kind::HalfOpen:
       return network_.break_silently();
+    case Kind::LoseMicrophone:
     case Kind::PeerBlip:
     case Kind::PeerDeath:
     case Kind::StrayFact:
