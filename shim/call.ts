@@ -2,13 +2,29 @@
 // Decides nothing; a call that is over keeps what it knew and ignores what it is asked.
 
 import { checked } from './checked.js';
+import { userMessage, type AIConversationOutboundItem } from './conversation.js';
 import { mediaOf } from './devices.js';
 import { jsonOf } from './dialog.js';
 import { errorOf, saidBy } from './errors.js';
 import type { Mirror } from './mirror.js';
-import { merged, type AnswerParams, type ICallOptionsInUse, type IHangupParams } from './options.js';
+import {
+  merged,
+  type AnswerParams,
+  type ICallOptions,
+  type ICallOptionsInUse,
+  type IHangupParams,
+} from './options.js';
 import { CallSound, ringback, ringtone } from './sound.js';
-import type { CallKey, CallSnapshot, CallStateName, CoreCause, EndReasonName } from './surface.js';
+import { uuid } from './uuid.js';
+import { changeCamera, screenOptions } from './video.js';
+import type {
+  CallKey,
+  CallMarker,
+  CallSnapshot,
+  CallStateName,
+  CoreCause,
+  EndReasonName,
+} from './surface.js';
 
 /** Why a call ended, for telling the user. */
 export type EndReason = Exclude<EndReasonName, ''>;
@@ -54,6 +70,13 @@ export class Call {
   extension: string = null!;
 
   private muted: boolean;
+  private cameraMuted = false;
+  /** The call that shows this one's screen, while it does. */
+  screenShare?: Call | undefined;
+  /** Opened here for this call, beside its microphone: a camera, a screen. */
+  private readonly opened: MediaStreamTrack[] = [];
+  /** @internal The device that setAudioInDevice() was called for last. */
+  wantedMicrophone = '';
   private readonly givenStream: MediaStream | undefined;
   private headers = '';
   private ending: Promise<void> | null = null;
@@ -77,8 +100,7 @@ export class Call {
       () => this.options,
       () => mirror.warn(33011, this),
       () => {
-        mirror.warn(39002, this, { resumeAudio: () => this.resumeAudio() });
-        mirror.deliver(); // the browser says so in no turn of the core's
+        mirror.warnNow(39002, this, { resumeAudio: () => this.resumeAudio() });
       },
     );
   }
@@ -119,11 +141,10 @@ export class Call {
   answer(params: AnswerParams = {}): Promise<void> {
     const { customHeaders, remoteElement, localElement } = checked(params ?? {}, new Set());
     const given = { ...(customHeaders?.length && { customHeaders }), remoteElement, localElement };
-    this.options = merged<ICallOptionsInUse>(this.options, given);
-    const answered =
-      this.state === 'ringing' && !this.established
-        ? new Promise<void>((resolve) => (this.established = resolve))
-        : Promise.resolve();
+    const first = this.state === 'ringing' && !this.established;
+    // One that is refused changes nothing.
+    if (first) this.options = merged<ICallOptionsInUse>(this.options, given);
+    const answered = first ? new Promise<void>((resolve) => (this.established = resolve)) : Promise.resolve();
     const headers = customHeaders?.length ? jsonOf(customHeaders) : '';
     const told = this.mirror.tell((core) => core.answerCall(this.key, headers, mediaOf(this.options)));
     if (!told) this.settleAnswer();
@@ -168,46 +189,105 @@ export class Call {
 
   /** Switches the microphone off, whenever there is one. Emits nothing. */
   muteAudio(): void {
-    this.changeMute(true);
+    this.changeMute(microphone, true);
   }
 
   /** Switches the microphone on. */
   unmuteAudio(): void {
-    this.changeMute(false);
+    this.changeMute(microphone, false);
   }
 
   toggleAudioMute(): void {
-    this.changeMute(!this.muted);
+    this.changeMute(microphone, !this.muted);
+  }
+
+  /** Shows nothing, whenever there is a camera; also after a recovery. Emits nothing. */
+  muteVideo(): void {
+    this.changeMute(camera, true);
+  }
+
+  /** Shows something again. */
+  unmuteVideo(): void {
+    this.changeMute(camera, false);
+  }
+
+  toggleVideoMute(): void {
+    this.changeMute(camera, !this.cameraMuted);
   }
 
   /** Stops hearing the far end, also after a recovery. */
   deaf(): void {
-    this.sound.deafen(true);
+    this.changeMute(speaker, true);
   }
 
   /** Hears the far end again. */
   undeaf(): void {
-    this.sound.deafen(false);
+    this.changeMute(speaker, false);
   }
 
   toggleDeaf(): void {
-    this.sound.deafen(null);
+    this.changeMute(speaker, !this.sound.isDeaf);
   }
 
   /**
    * Speaks with another microphone from now on, also after a recovery; the far end hears no break. Other constraints
    * of `options.audio` stay. Of two changes at once the later one counts, and the earlier one rejects.
    * @param muted whether it is to be off; as it is now unless given
-   * @throws (rejects) 42001, 42002 or 42003, emitted as `telnyx.error` as well; the call keeps the microphone it has.
-   * A call that speaks with none emits warning 33009 and resolves.
+   * @throws (rejects) 42001, 42002 or 42003, emitted as `telnyx.error` and as notification `userMediaError` as well; the
+   * call keeps the microphone it has. A call that speaks with none, or is over, emits warning 33009 and resolves.
    */
   async setAudioInDevice(deviceId: string, muted: boolean = this.muted): Promise<void> {
+    this.wantedMicrophone = deviceId;
     const { audio } = mediaOf({ ...this.options, audio: this.options.audio || true, micId: deviceId });
     const { value, error, message } = await this.mirror.ask((core, ticket) =>
       core.changeMicrophone(this.key, ticket, Number(muted), audio),
     );
     if (!value) throw errorOf(error || 42003, { fatal: false, originalError: saidBy(message, null) });
     this.options.micId = deviceId;
+  }
+
+  /**
+   * Shows another camera from now on, also after a recovery. A call that shows none, or is over, emits warning 33009.
+   * @throws (rejects) 42003 with the browser's error; the call keeps the camera it has.
+   * @deprecated as in the reference
+   */
+  async setVideoDevice(deviceId: string): Promise<void> {
+    const track = await mediaOr42003(changeCamera(this, deviceId, !this.cameraMuted));
+    if (!track) {
+      this.mirror.warnNow(33009, this, { deviceId });
+      return;
+    }
+    this.opened.push(track);
+    const { localStream } = this;
+    for (const before of localStream.getVideoTracks()) {
+      localStream.removeTrack(before);
+      if (localStream !== this.givenStream) before.stop();
+    }
+    localStream.addTrack(track);
+    this.options.camId = deviceId;
+    if (this.state === 'destroy') this.release();
+  }
+
+  /**
+   * Shows the screen, or what of it the user picks, in a call of its own, which tells nobody of its states. It ends with
+   * this call, or when the user stops sharing.
+   * @returns That call; also `call.screenShare`.
+   * @throws (rejects) 42003 with the browser's error.
+   * @deprecated as in the reference
+   */
+  async startScreenShare(options?: ICallOptions): Promise<Call> {
+    const screen = await mediaOr42003(navigator.mediaDevices.getDisplayMedia({ video: true }));
+    const given = { ...screenOptions(this, screen), ...checked(options ?? {}, new Set()) };
+    const share = this.mirror.place(this.mirror.client.callOptions(given));
+    share.opened.push(...screen.getTracks());
+    for (const track of share.opened) track.onended = () => void share.hangup();
+    this.screenShare = share;
+    return share;
+  }
+
+  /** Ends the call that shows the screen. Never rejects. */
+  async stopScreenShare(): Promise<void> {
+    await this.screenShare?.hangup();
   }
 
   /**
@@ -225,6 +305,31 @@ export class Call {
   setAudioOutDevice(deviceId: string): Promise<boolean> {
     this.options.speakerId = deviceId;
     return this.sound.changeDevice();
+  }
+
+  /**
+   * Says something to the AI assistant that the client is logged in to, and shows it images by their addresses.
+   * @returns What the gateway answers.
+   * @throws (rejects) 44102, or what the gateway refuses it with.
+   */
+  sendConversationMessage = (message: string, attachments?: string[]): Promise<unknown> =>
+    this.mirror.request('ai_conversation', userMessage(uuid(), message, attachments ?? []));
+
+  /**
+   * Answers a function call of the AI assistant, or subscribes to its words. Nobody answers; the state of the call does
+   * not matter.
+   * @throws when the client is not registered; nothing is sent later.
+   */
+  sendAIConversationMessage = (item: AIConversationOutboundItem): void => {
+    this.mirror.notice('ai_conversation', { type: 'conversation.item.create', item });
+  };
+
+  /** Sends a text to somebody, beside the call. Nobody tells whether it arrived. */
+  message(to: string, body: string): void {
+    const { options, sessionid: sessid } = this.mirror.client;
+    const msg = { from: options.login, to, body };
+    const sent = this.mirror.request('telnyx_rtc.info', { sessid, msg, dialogParams: { callID: this.id } });
+    sent.catch((error: unknown) => console.debug('The text was not sent', error));
   }
 
   /** Starts the ringtone, if the client has one. */
@@ -264,9 +369,17 @@ export class Call {
     if (snapshot.state !== 'new' && snapshot.state !== 'ringing') this.settleAnswer();
   }
 
-  /** @internal The mute is the application's own wish: right as soon as it was said, not in turn with the events. */
-  hearMute(muted: boolean): void {
+  /** @internal What is silent is the application's own wish: right as soon as it was said, not in turn with the events. */
+  hearMutes({ muted, cameraMuted, deaf }: CallSnapshot): void {
     this.muted = muted;
+    this.cameraMuted = cameraMuted;
+    this.sound.deafen(deaf);
+  }
+
+  /** @internal A stream that the application gave is not there after a reload: then nobody is to be heard unasked. */
+  withoutMicrophone({ muted, listens }: CallMarker): Pick<CallMarker, 'muted' | 'listens'> {
+    const { receiveOnly, localStream } = mediaOf({ ...this.options, localStream: this.givenStream });
+    return { muted: muted || localStream !== null, listens: listens || receiveOnly };
   }
 
   /** @internal This peer is heard from now on. */
@@ -281,6 +394,15 @@ export class Call {
   hearMicrophone(stream: MediaStream): void {
     this.options.localStream = stream;
     this.sound.mirror(stream);
+  }
+
+  /** @internal The call is over: what was opened for it here is closed. */
+  release(): void {
+    this.sound.release();
+    this.stopRingtone();
+    this.stopRingback();
+    for (const track of this.opened.splice(0)) track.stop();
+    void this.stopScreenShare();
   }
 
   /** @internal The core is gone, and can neither end the call nor say so. */
@@ -324,8 +446,8 @@ export class Call {
     this.endReason = endReason || undefined;
   }
 
-  private changeMute(muted: boolean): void {
-    this.mirror.tell((core) => core.setMuted(this.key, muted));
+  private changeMute(channel: number, muted: boolean): void {
+    this.mirror.tell((core) => core.setMuted(this.key, muted, channel));
   }
 
   private changeHold(action: 'hold' | 'unhold' | 'toggle'): Promise<boolean> {
@@ -337,6 +459,11 @@ export class Call {
     this.established = null;
   }
 }
+
+// What can be silent, as the core counts it.
+const microphone = 0;
+const camera = 1;
+const speaker = 2;
 
 class CallPeer implements ICallPeer {
   instance: RTCPeerConnection = null!;
@@ -356,6 +483,14 @@ function causeOf(params: IHangupParams | undefined): CoreCause | null {
     sipReason: String(params.sipReason ?? ''),
     sipCallId: String(params.sip_call_id ?? ''),
   };
+}
+
+async function mediaOr42003<T>(opened: Promise<T>): Promise<T> {
+  try {
+    return await opened;
+  } catch (originalError) {
+    throw errorOf(42003, { fatal: false, originalError });
+  }
 }
 
 /** Zero for what is no number. */

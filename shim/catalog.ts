@@ -408,6 +408,14 @@ export const HOLDFAST_ERRORS = {
     solutions: ['Have them typed again once the call is back'],
     fatal: false,
   },
+  44102: {
+    name: 'REQUEST_NOT_ANSWERED',
+    message: 'The gateway did not answer',
+    description: 'Whether it heard the request is not known, unless the client was not registered.',
+    causes: ['The client is not registered', 'The socket was lost', 'Ten seconds passed'],
+    solutions: ['Ask again after telnyx.ready'],
+    fatal: false,
+  },
 } as const satisfies Record<number, ITelnyxErrorEntry>;
 /** Warnings that only this package gives, by their code: 39. */
 export const HOLDFAST_WARNINGS = {
@@ -428,7 +436,8 @@ export const HOLDFAST_WARNINGS = {
   39003: {
     name: 'MICROPHONE_LOST',
     message: 'The microphone is gone',
-    description: 'The call goes on; the far end hears nothing. event.reason: ended for good, or muted for now.',
+    description:
+      'The call goes on; the far end hears nothing. event.reason: ended for good, or muted for now.',
     causes: ['It was unplugged', 'The page may not use it any more', 'The system took it'],
     solutions: ['Choose another: call.setAudioInDevice()', 'Set replaceLostMicrophone'],
   },

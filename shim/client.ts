@@ -387,6 +387,11 @@ export class TelnyxRTC {
     pageListeners.emit(name, event);
   }
 
+  /** @internal Whether the gateway takes what is said. */
+  get isRegistered(): boolean {
+    return this.snapshot?.registered ?? false;
+  }
+
   /** @internal Whether anybody listens. */
   isHeard(name: string): boolean {
     return this.listeners.has(name) || pageListeners.has(name);

@@ -56,7 +56,7 @@ const both = { audio: true, video: true };
 const needs = (kind: MediaDeviceKind) => ({ audio: kind !== 'videoinput', video: kind === 'videoinput' });
 
 // Exact, because the browser takes any device otherwise; whoever opens it falls back if it is gone.
-function withDevice(
+export function withDevice(
   constraints: boolean | MediaTrackConstraints,
   deviceId: string | undefined,
 ): boolean | MediaTrackConstraints {

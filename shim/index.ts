@@ -5,6 +5,20 @@ export { Call, type EndReason, type ICallPeer } from './call.js';
 export type { Connection } from './connection.js';
 export type { IWebRTCInfo } from './browser.js';
 export {
+  isFunctionCallOutputParams,
+  isFunctionCallParams,
+  type AIConversationFunctionCallOutputParams,
+  type AIConversationFunctionCallParams,
+  type AIConversationOutboundItem,
+  type AIConversationOutboundParams,
+  type AIConversationParams,
+  type FunctionCallItem,
+  type FunctionCallOutputItem,
+  type IAIConversationMessageEvent,
+  type ISendAIConversationMessageOptions,
+  type ResponseAudioStreamSubscribeItem,
+} from './conversation.js';
+export {
   HOLDFAST_ERROR_CODES,
   HOLDFAST_WARNING_CODES,
   HOLDFAST_WARNINGS,

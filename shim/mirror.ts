@@ -15,12 +15,13 @@ import {
   errorOf,
   mediaRecoveryEvent,
   saidBy,
+  type TelnyxError,
   warningEvent,
   warningOf,
   type ITelnyxWarningEvent,
 } from './errors.js';
 import { isolated, SwEvent, type INotification } from './events.js';
-import { notificationOf, severalCalls, statsFrame } from './notification.js';
+import { mediaErrorOf, notificationOf, severalCalls, statsFrame } from './notification.js';
 import type { ICallOptionsInUse } from './options.js';
 import type { Left } from './left.js';
 import { StoragePlace } from './storage.js';
@@ -46,6 +47,8 @@ export interface Outcome {
   /** 0 when all went well. */
   readonly error: number;
   readonly message: string;
+  /** The gateway's answer to a request of the application's own. */
+  readonly frame?: string | undefined;
 }
 
 export class Mirror implements CoreHost {
@@ -60,6 +63,8 @@ export class Mirror implements CoreHost {
   private delivering = false;
   /** What the gateway said when it refused a login last. */
   refusal = { code: 46001, message: '' };
+  /** What the browser said when it would not open a device, until the core has judged it. */
+  private readonly mediaErrors = new Map<CallKey, unknown>();
   private nextKey = 1;
   private nextTicket = 1;
   private ended = false;
@@ -89,6 +94,23 @@ export class Mirror implements CoreHost {
       this.waiting.set(ticket, resolve);
       if (!this.tell((core) => fact(core, ticket))) this.settle(ticket, lost);
     });
+  }
+
+  /** Sends a request of the application's own. Rejects with what the gateway refused it with. */
+  async request(method: string, params: object): Promise<unknown> {
+    const outcome = await this.ask((core, ticket) => core.sendRequest(ticket, method, jsonOf(params)));
+    const { error, message, frame } = outcome;
+    if (!frame) throw errorOf(error || 44102, { originalError: saidBy(message, null) });
+    const answer = JSON.parse(frame) as { result?: unknown; error?: unknown };
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as applications have always known it
+    if (answer.error) throw answer.error;
+    return answer.result;
+  }
+
+  /** Sends what wants no answer. Throws when it cannot be sent now. */
+  notice(method: string, params: object): void {
+    const sent = this.client.isRegistered && this.tell((core) => core.sendRequest(0, method, jsonOf(params)));
+    if (!sent) throw errorOf(44102);
   }
 
   /** Does what needs to know what an earlier page left: at once if that is known. */
@@ -135,6 +157,12 @@ export class Mirror implements CoreHost {
   /** Emits a warning of our own making, in turn with what the core says. */
   warn(code: number, call: Call | undefined, more: object = {}): void {
     this.later(() => this.tellWarning(code, call, more));
+  }
+
+  /** The same, when no turn of the core's is to come. */
+  warnNow(...warning: Parameters<Mirror['warn']>): void {
+    this.warn(...warning);
+    this.deliver();
   }
 
   /** Gives the core back; nothing of it is alive afterwards, and no promise is left pending. */
@@ -210,6 +238,7 @@ export class Mirror implements CoreHost {
     const call = this.calls.get(key);
     this.later(() => {
       const error = errorOf(code, { originalError: saidBy(message, gatewayCode), fatal });
+      if (isMediaError(code)) this.tellMediaError(call, error, this.mediaErrors.get(key));
       this.client.emit(SwEvent.Error, errorEvent(error, this.client.sessionid, call?.id ?? callId));
     });
     if (code === 45002 && this.socketError) this.later(this.socketError);
@@ -241,23 +270,28 @@ export class Mirror implements CoreHost {
 
   warningRaised(code: number, key: CallKey, reason: string, source: string, params: string): void {
     const call = this.calls.get(key);
-    this.later(() =>
+    this.later(() => {
+      if (code === 33004) this.tellPeerFailure(call);
       this.tellWarning(code, call, {
         ...(reason && { reason }),
         ...(source && { source }),
         ...(params && { params: JSON.parse(params) as unknown }),
-      }),
-    );
+        ...(code === 33009 && { deviceId: call?.wantedMicrophone }),
+      });
+    });
   }
 
-  settled(ticket: Ticket, value: boolean, error: number, message: string): void {
-    this.later(() => this.settle(ticket, { value, error, message }));
+  settled(ticket: Ticket, value: boolean, error: number, message: string, frame?: string): void {
+    this.later(() => this.settle(ticket, { value, error, message, frame }));
   }
 
   // In turn with what changes the mirror: the elements of a call are found by its id.
   store(session: StoredSession): void {
     this.later(() => {
-      const calls = session.calls.map((marker) => ({ ...marker, ...this.elementsOf(marker.id) }));
+      const calls = session.calls.map((marker) => {
+        const call = this.client.calls[marker.id];
+        return { ...marker, ...this.elementsOf(marker.id), ...call?.withoutMicrophone(marker) };
+      });
       this.storage?.write({ ...session, calls, lock: '' });
     });
   }
@@ -303,7 +337,7 @@ export class Mirror implements CoreHost {
   callChanged(snapshot: CallSnapshot, announce: boolean): void {
     const known = this.calls.get(snapshot.call);
     const call = known ?? this.arrived(snapshot);
-    call.hearMute(snapshot.muted);
+    call.hearMutes(snapshot);
     this.later(() => {
       const { calls } = this.client;
       if (calls[call.id] === call && call.id !== snapshot.id) delete calls[call.id];
@@ -342,6 +376,10 @@ export class Mirror implements CoreHost {
 
   localStreamChanged(key: CallKey, stream: MediaStream | null): void {
     if (stream) this.touch(() => this.calls.get(key)?.hearMicrophone(stream));
+  }
+
+  mediaFailed(key: CallKey, error: unknown): void {
+    this.mediaErrors.set(key, error);
   }
 
   watchPeer(key: CallKey, peer: number, stream: MediaStream): void {
@@ -419,11 +457,15 @@ export class Mirror implements CoreHost {
 
   /** Where a call is heard, as far as a later page can find it again. */
   private elementsOf(id: string): ElementIds {
-    const { remoteElement, localElement } =
-      this.client.calls[id]?.options ?? this.left?.calls.find((call) => call.id === id) ?? {};
+    const { client } = this;
+    const call = client.calls[id]?.options ?? this.left?.calls.find((one) => one.id === id);
+    // The client's own was resolved when it was set; its id is what another page can find.
+    const remote =
+      call?.remoteElement === client.remoteElement ? client.remoteElementId : call?.remoteElement;
+    const local = call?.localElement === client.localElement ? client.localElementId : call?.localElement;
     return {
-      ...(typeof remoteElement === 'string' && { remoteElement }),
-      ...(typeof localElement === 'string' && { localElement }),
+      ...(typeof remote === 'string' && { remoteElement: remote }),
+      ...(typeof local === 'string' && { localElement: local }),
     };
   }
 
@@ -434,6 +476,19 @@ export class Mirror implements CoreHost {
     this.client.emit(SwEvent.Warning, warningEvent(warning, about));
   }
 
+  private tellPeerFailure(call: Call | undefined): void {
+    const { sessionid: sessionId } = this.client;
+    const warning = warningOf(33004)!;
+    const error = new Error(warning.message);
+    this.client.emit(SwEvent.PeerConnectionFailureError, { warning, error, sessionId });
+    this.notify(call, { type: 'peerConnectionFailureError', error, ...(call && { call }) });
+  }
+
+  private tellMediaError(call: Call | undefined, error: TelnyxError, original: unknown): void {
+    this.client.emit(SwEvent.MediaError, error);
+    this.notify(call, mediaErrorOf(call, error, original));
+  }
+
   private warnOfOthers(newest: Call): void {
     this.later(() => {
       const calls = this.client.getActiveCalls();
@@ -442,15 +497,15 @@ export class Mirror implements CoreHost {
   }
 
   private remove(key: CallKey, call: Call): void {
-    call.sound.release();
-    call.stopRingtone();
-    call.stopRingback();
+    call.release();
     this.calls.delete(key);
+    this.mediaErrors.delete(key);
     if (this.client.calls[call.id] === call) delete this.client.calls[call.id];
   }
 
   /** A call that has a listener of its own tells nobody else. */
   private notify(call: Call | undefined, notification: INotification): void {
+    if (call?.options.screenShare) return;
     const own = call?.options.onNotification;
     if (typeof own === 'function') isolated('onNotification', () => own.call(call, notification));
     else this.client.emit(SwEvent.Notification, notification);
@@ -503,5 +558,7 @@ const broken = 1006;
 
 /** The event of a socket whose own is not waited for. */
 const closeEvent = (code: number, wasClean: boolean) => new CloseEvent('close', { code, wasClean });
+
+const isMediaError = (code: number) => code > 42000 && code < 43000;
 
 const lost: Outcome = { value: false, error: 0, message: '' };

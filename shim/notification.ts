@@ -2,7 +2,7 @@
 // applications know. Pure.
 
 import type { Call } from './call.js';
-import type { ITelnyxCallIdentifiers } from './errors.js';
+import type { ITelnyxCallIdentifiers, TelnyxError } from './errors.js';
 import type { INotification } from './events.js';
 import type { AudioStats } from './surface.js';
 
@@ -19,6 +19,18 @@ export function notificationOf(call: Call | undefined, type: string, params: str
     displayNumber: number,
     // The gateway speaks from its own side.
     displayDirection: told.display_direction === 'inbound' ? 'outbound' : 'inbound',
+  };
+}
+
+/** A device that could not be opened; `original` is what the browser said. */
+export function mediaErrorOf(call: Call | undefined, error: TelnyxError, original: unknown): INotification {
+  const { name: errorName, message: errorMessage } = error;
+  return {
+    type: 'userMediaError',
+    error: (original ?? error) as Error,
+    errorName,
+    errorMessage,
+    ...(call && { call }),
   };
 }
 

@@ -42,9 +42,9 @@ export class ElementChoice {
 export class CallSound {
   /** The far end's stream that is heard. */
   stream: MediaStream | null = null;
+  isDeaf = false;
 
   private peer = 0;
-  private deafened = false;
   private readonly keepers = new Map<number, HTMLAudioElement>();
   private readonly taken = new Map<HTMLMediaElement, MediaStream>();
 
@@ -101,9 +101,9 @@ export class CallSound {
     this.leaveElements();
   }
 
-  /** Stops or lets through what the far end says; null: the other of both. */
-  deafen(deaf: boolean | null): void {
-    this.deafened = deaf ?? !this.deafened;
+  /** Stops or lets through what the far end says. */
+  deafen(deaf: boolean): void {
+    this.isDeaf = deaf;
     this.applyDeafness();
   }
 
@@ -133,7 +133,7 @@ export class CallSound {
 
   private async route(element: HTMLMediaElement): Promise<boolean> {
     const { speakerId } = this.options();
-    if (!speakerId || typeof element.setSinkId !== 'function') return false;
+    if (speakerId === undefined || typeof element.setSinkId !== 'function') return false;
     try {
       await element.setSinkId(speakerId);
       return true;
@@ -144,7 +144,7 @@ export class CallSound {
   }
 
   private applyDeafness(): void {
-    this.stream?.getAudioTracks().forEach((track) => (track.enabled = !this.deafened));
+    this.stream?.getAudioTracks().forEach((track) => (track.enabled = !this.isDeaf));
   }
 
   private take(element: HTMLMediaElement, stream: MediaStream): void {

@@ -112,6 +112,10 @@ export interface CallMarker {
   muted: boolean;
   held: boolean;
   relayOnly: boolean;
+  cameraMuted: boolean;
+  deaf: boolean;
+  /** It has no microphone, and is to have none. */
+  listens: boolean;
   parties: CoreParties;
   telnyx: CoreTelnyxIds;
 }
@@ -178,6 +182,8 @@ export interface CallSnapshot {
   previous: CallStateName;
   direction: 'inbound' | 'outbound';
   muted: boolean;
+  cameraMuted: boolean;
+  deaf: boolean;
   parties: CoreParties;
   telnyx: CoreTelnyxIds;
   clientState: string;
@@ -276,8 +282,8 @@ export interface CoreHost {
   mediaRetry(call: CallKey, step: MediaRetryStep, code: number, message: string, deadline: number): void;
   /** `params` is JSON or ''. */
   warningRaised(code: number, call: CallKey, reason: string, source: string, params: string): void;
-  /** `error` is 0 when all went well. */
-  settled(ticket: Ticket, value: boolean, error: number, message: string): void;
+  /** `error` is 0 when all went well. `frame`: what the gateway answered, if that is what settles it. */
+  settled(ticket: Ticket, value: boolean, error: number, message: string, frame?: string): void;
   store(session: StoredSession): void;
   forget(): void;
   /** The recording grew by these bytes, which may be none. `full`: it stopped at its limit. */
@@ -294,6 +300,8 @@ export interface CoreHost {
 
   /** The microphone's stream of a call; null when it was released. */
   localStreamChanged(call: CallKey, stream: MediaStream | null): void;
+  /** What the browser says of a device that it will not open; what that means for the call follows. */
+  mediaFailed(call: CallKey, error: unknown): void;
   /** Play this peer's stream muted: it is about to be heard. */
   watchPeer(call: CallKey, peer: number, stream: MediaStream): void;
   /** This peer is heard from now on; its predecessor is closed a little later. */
@@ -318,6 +326,8 @@ export interface Core {
   tokenProvided(ask: number, token: string, expiry: number): void;
   tokenWithheld(ask: number, message: string): void;
   checkRegistered(ticket: Ticket): void;
+  /** A request of the application's own; `params` is JSON. Ticket 0: a notification. */
+  sendRequest(ticket: Ticket, method: string, params: string): void;
   placeCall(
     call: CallKey,
     id: string,
@@ -338,7 +348,8 @@ export interface Core {
     audio: boolean | MediaTrackConstraints,
   ): void;
   sendDtmf(call: CallKey, digits: string): void;
-  setMuted(call: CallKey, muted: boolean): void;
+  /** `channel`: 0 is the microphone, 1 the camera, 2 what is heard. */
+  setMuted(call: CallKey, muted: boolean, channel: number): void;
   resumeMedia(call: CallKey): void;
   rejectMedia(call: CallKey): void;
   /** Ends everything at once and releases it; the core is dead afterwards. */

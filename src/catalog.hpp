@@ -25,7 +25,8 @@ enum class ErrorCode : std::uint16_t {
   ByeSendFailed = 44003,
   SubscribeFailed = 44004,
   PeerClosedDuringInit = 44005,
-  DigitsNotSent = 44101,  // ours
+  DigitsNotSent = 44101,       // ours
+  RequestNotAnswered = 44102,  // ours
   WebsocketConnectionFailed = 45001,
   WebsocketError = 45002,
   ReconnectionExhausted = 45003,
@@ -97,6 +98,7 @@ inline constexpr std::array kErrors{
     ErrorEntry{ErrorCode::SubscribeFailed, "SUBSCRIBE_FAILED", false},
     ErrorEntry{ErrorCode::PeerClosedDuringInit, "PEER_CLOSED_DURING_INIT", true},
     ErrorEntry{ErrorCode::DigitsNotSent, "DTMF_NOT_SENT", false},
+    ErrorEntry{ErrorCode::RequestNotAnswered, "REQUEST_NOT_ANSWERED", false},
     ErrorEntry{ErrorCode::WebsocketConnectionFailed, "WEBSOCKET_CONNECTION_FAILED", true},
     ErrorEntry{ErrorCode::WebsocketError, "WEBSOCKET_ERROR", false},
     ErrorEntry{ErrorCode::ReconnectionExhausted, "RECONNECTION_EXHAUSTED", true},

@@ -81,6 +81,9 @@ enum class PeerOperation : std::uint8_t {
   AddCandidate,
 };
 
+/// What of a call the application can silence; it stays so for every track the call gets.
+enum class Channel : std::uint8_t { Microphone, Camera, Speaker };
+
 enum class HoldAction : std::uint8_t { Hold, Unhold, Toggle };
 
 /// How far the second chance of a refused microphone is.
@@ -136,6 +139,9 @@ struct CallMarker {
   bool muted = false;
   bool held = false;
   bool relay_only = false;
+  bool camera_muted = false;
+  bool deaf = false;
+  bool listens = false;  // and never spoke: no microphone is to be opened for it
 
   friend bool operator==(const CallMarker&, const CallMarker&) = default;
 };
@@ -156,6 +162,10 @@ struct MediaSample {
   std::optional<std::uint32_t> far_round_trip = {};  // in µs
   bool microphone_open = false;                      // its track lives and is not disabled
   std::string pair = {};                             // names the pair of candidates in use
+  // Of that pair: bytes of whatever was heard over it, and checks of connectivity (RFC 8445).
+  std::optional<std::uint32_t> path_received = {};
+  std::optional<std::uint32_t> checks_sent = {};
+  std::optional<std::uint32_t> checks_answered = {};
 
   friend bool operator==(const MediaSample&, const MediaSample&) = default;
 };
@@ -196,13 +206,14 @@ struct TokenProvided { int ask; std::string token; std::optional<WallTime> expir
 struct TokenWithheld { int ask; std::string message; };                  // another: there is none
 struct ClearToken {};                                                    // clearReconnectToken() was called
 struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
+struct SendRequest { Ticket ticket; std::string method; RawJson params; };  // the application's own; no ticket: a notification
 struct PlaceCall { CallKey call; CallId id; CallPlan plan; Parties parties; std::string client_state;
                    RawJson custom_headers; };                            // newCall() was called
 struct AnswerCall { CallKey call; RawJson custom_headers; };             // answer() was called
 struct HangUp { CallKey call; Ticket ticket; std::optional<Cause> cause; RawJson custom_headers; };  // hangup()
 struct Hold { CallKey call; Ticket ticket; HoldAction action; };         // hold(), unhold(), toggleHold()
 struct SendDtmf { CallKey call; std::string digits; };                   // dtmf() was called
-struct SetMuted { CallKey call; bool muted; };                           // muteAudio(), unmuteAudio() was called
+struct SetMuted { CallKey call; bool muted; Channel channel = Channel::Microphone; };  // muteAudio(), deaf(), … was called
 struct ChangeMicrophone { CallKey call; Ticket ticket; bool muted; };    // setAudioInDevice() was called; the host knows which
 struct ResumeMedia { CallKey call; };                                    // resume() of a refused microphone was called
 struct RejectMedia { CallKey call; };                                    // reject() of it was called
@@ -248,17 +259,17 @@ struct TimePassed {};                                                    // the 
 
 using Input =
     std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
-                 fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::PlaceCall,
-                 fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted,
-                 fact::ChangeMicrophone, fact::ResumeMedia, fact::RejectMedia, fact::SocketOpened,
-                 fact::SocketText, fact::SocketErred, fact::SocketClosed, fact::SocketRefused,
-                 fact::OfferCreated, fact::AnswerCreated, fact::LocalDescriptionSet,
-                 fact::RemoteDescriptionSet, fact::CandidateFound, fact::GatheringFinished,
-                 fact::PeerStateChanged, fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled,
-                 fact::MediaGranted, fact::MediaRefused, fact::MicrophoneChanged,
-                 fact::MicrophoneKept, fact::MicrophoneLost, fact::DevicesChanged, fact::WentOnline,
-                 fact::WentOffline, fact::PageShown, fact::PageHidden, fact::PageLeaving,
-                 fact::TimePassed>;
+                 fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::SendRequest,
+                 fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf,
+                 fact::SetMuted, fact::ChangeMicrophone, fact::ResumeMedia, fact::RejectMedia,
+                 fact::SocketOpened, fact::SocketText, fact::SocketErred, fact::SocketClosed,
+                 fact::SocketRefused, fact::OfferCreated, fact::AnswerCreated,
+                 fact::LocalDescriptionSet, fact::RemoteDescriptionSet, fact::CandidateFound,
+                 fact::GatheringFinished, fact::PeerStateChanged, fact::PeerFailed,
+                 fact::MediaFlowing, fact::MediaSampled, fact::MediaGranted, fact::MediaRefused,
+                 fact::MicrophoneChanged, fact::MicrophoneKept, fact::MicrophoneLost,
+                 fact::DevicesChanged, fact::WentOnline, fact::WentOffline, fact::PageShown,
+                 fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -278,6 +289,8 @@ struct CallSnapshot {
   Cause cause;
   EndReason end_reason = EndReason::None;
   PeerGeneration peer;  // the one whose sound is heard
+  bool camera_muted = false;
+  bool deaf = false;
 
   friend bool operator==(const CallSnapshot&, const CallSnapshot&) = default;
 };
@@ -320,8 +333,9 @@ struct SampleMedia { CallKey call; PeerGeneration peer; };               // once
 struct ClosePeer { CallKey call; PeerGeneration peer; };
 
 // To the microphone.
-struct AcquireMedia { CallKey call; };
+struct AcquireMedia { CallKey call; bool listens; };                      // listens: grant, and open none
 struct SetMicrophone { CallKey call; bool enabled; };
+struct SetCamera { CallKey call; bool enabled; };
 struct ChangeMicrophone { CallKey call; Ticket ticket; bool enabled; };  // to the device the application named last; no ticket: to any
 struct ReleaseMedia { CallKey call; };                                   // stop what we opened ourselves
 
@@ -355,22 +369,21 @@ struct MediaRetry { CallKey call; RetryStep step; ErrorCode code; std::string me
                     WallTime deadline; };                                // telnyx.error, and what came of it
 struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source;
                        RawJson params; };                                // telnyx.warning
-struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };
+struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };  // perhaps by the frame just heard
 
 }  // namespace request
 // clang-format on
 
-using Output =
-    std::variant<request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
-                 request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
-                 request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
-                 request::WatchMedia, request::SwitchPeer, request::SampleMedia, request::ClosePeer,
-                 request::AcquireMedia, request::SetMicrophone, request::ChangeMicrophone,
-                 request::ReleaseMedia, request::StartTone, request::StopTone, request::Store,
-                 request::Forget, request::ClientChanged, request::ClientReady,
-                 request::Reconnecting, request::AskDelay, request::AskToken, request::Recovered,
-                 request::CallChanged, request::FrameSeen, request::MediaMeasured,
-                 request::CallTold, request::ConversationHeard, request::ErrorRaised,
-                 request::MediaRetry, request::WarningRaised, request::Settled>;
+using Output = std::variant<
+    request::OpenSocket, request::SendText, request::CloseSocket, request::CreatePeer,
+    request::CreateOffer, request::CreateAnswer, request::SetLocalDescription,
+    request::SetRemoteDescription, request::AddCandidate, request::FinishGathering,
+    request::WatchMedia, request::SwitchPeer, request::SampleMedia, request::ClosePeer,
+    request::AcquireMedia, request::SetMicrophone, request::SetCamera, request::ChangeMicrophone,
+    request::ReleaseMedia, request::StartTone, request::StopTone, request::Store, request::Forget,
+    request::ClientChanged, request::ClientReady, request::Reconnecting, request::AskDelay,
+    request::AskToken, request::Recovered, request::CallChanged, request::FrameSeen,
+    request::MediaMeasured, request::CallTold, request::ConversationHeard, request::ErrorRaised,
+    request::MediaRetry, request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

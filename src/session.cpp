@@ -112,6 +112,20 @@ void Session::on(Turn& turn, const fact::CheckRegistered& check) {
            {.purpose = Purpose::RegistrationCheck, .ticket = check.ticket});
 }
 
+void Session::on(Turn& turn, fact::SendRequest& send) {
+  const auto socket = link_.current();
+  if (!turn.registered || !socket) {
+    return turn.settle(send.ticket, false, ErrorCode::RequestNotAnswered,
+                       "The client is not registered.");
+  }
+  wire::Custom message{std::move(send.method), std::move(send.params)};
+  if (!send.ticket) {
+    turn.put(request::SendText{*socket, wire::encode(message, {})});
+  } else {
+    turn.ask(std::move(message), {.purpose = Purpose::Custom, .ticket = send.ticket});
+  }
+}
+
 void Session::on(Turn& turn, fact::PlaceCall& place) {
   left_ = false;
   roster_
@@ -154,7 +168,8 @@ void Session::on(Turn& turn, const fact::ChangeMicrophone& change) {
   if (one != nullptr && !one->ending()) {
     one->on(turn, change);
   } else {
-    turn.settle(change.ticket, false, ErrorCode::MediaGetUserMediaFailed, "The call is over.");
+    turn.warn(WarningCode::AudioInputDeviceChangeSkipped, change.call);
+    turn.settle(change.ticket, true);
   }
 }
 
@@ -163,7 +178,7 @@ void Session::on(Turn& turn, const fact::SendDtmf& dtmf) {
 }
 
 void Session::on(Turn& turn, const fact::SetMuted& mute) {
-  if (Call* one = roster_.find(mute.call)) one->set_muted(turn, mute.muted);
+  if (Call* one = roster_.find(mute.call)) one->set_muted(turn, mute.channel, mute.muted);
 }
 
 // ---- from the browser ---------------------------------------------------------------------------
@@ -317,6 +332,13 @@ void Session::settle(Turn& turn, const Asker& asker, const Outcome& outcome) {
       break;
     case Purpose::Ping:
       doubt_if_expired(turn, outcome);
+      break;
+    case Purpose::Custom:
+      // What the answer says only the application reads, in the frame itself.
+      turn.settle(asker.ticket, outcome.answered(),
+                  outcome.answered() || outcome.kind == Outcome::Kind::Refused
+                      ? std::nullopt
+                      : std::optional{ErrorCode::RequestNotAnswered});
       break;
     case Purpose::LateBye:
     case Purpose::Notice:

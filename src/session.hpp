@@ -48,6 +48,7 @@ class Session {
   void on(Turn& turn, fact::TokenProvided& provided);
   void on(Turn& turn, const fact::TokenWithheld& withheld);
   void on(Turn& turn, const fact::CheckRegistered& check);
+  void on(Turn& turn, fact::SendRequest& send);
   void on(Turn& turn, fact::PlaceCall& place);
   void on(Turn& turn, fact::AnswerCall& answer);
   void on(Turn& turn, const fact::HangUp& hang_up);

@@ -28,6 +28,7 @@ enum class Purpose : std::uint8_t {
   Hold,
   Restart,  // our offer of another path for a peer
   Notice,   // candidates and digits: nobody waits
+  Custom,   // the application's own
 };
 
 /// Who asked, so that the outcome finds its way back.

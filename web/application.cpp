@@ -79,6 +79,8 @@ val js(const CallSnapshot& call) {
   put(object, "previous", name(kStates, call.previous));
   put(object, "direction", name(kDirections, call.direction));
   put(object, "muted", call.muted);
+  put(object, "cameraMuted", call.camera_muted);
+  put(object, "deaf", call.deaf);
   put(object, "parties", js(call.parties));
   put(object, "telnyx", js(call.telnyx));
   put(object, "clientState", call.client_state);
@@ -110,6 +112,9 @@ val js(const CallMarker& marker) {
   put(object, "muted", marker.muted);
   put(object, "held", marker.held);
   put(object, "relayOnly", marker.relay_only);
+  put(object, "cameraMuted", marker.camera_muted);
+  put(object, "deaf", marker.deaf);
+  put(object, "listens", marker.listens);
   put(object, "parties", js(marker.parties));
   put(object, "telnyx", js(marker.telnyx));
   return object;
@@ -230,7 +235,7 @@ void Application::perform(const request::WarningRaised& raised) const {
 
 void Application::perform(const request::Settled& settled) const {
   tell("settled", settled.ticket, settled.value, settled.error ? number(*settled.error) : 0,
-       settled.message);
+       settled.message, frame_);
 }
 
 }  // namespace holdfast::web

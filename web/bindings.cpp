@@ -61,14 +61,17 @@ std::optional<Cause> cause(const val& given) {
 
 CallMarker marker(const val& given) {
   const val ids = at(given, "telnyx");
-  return {
-      .id = {text(given, "id")},
-      .telnyx = {text(ids, "callControl"), text(ids, "session"), text(ids, "leg")},
-      .direction = static_cast<Direction>(which(text(given, "direction"), {"inbound", "outbound"})),
-      .parties = parties(at(given, "parties")),
-      .muted = flag(given, "muted"),
-      .held = flag(given, "held"),
-      .relay_only = flag(given, "relayOnly")};
+  return {.id = {text(given, "id")},
+          .telnyx = {text(ids, "callControl"), text(ids, "session"), text(ids, "leg")},
+          .direction =
+              text(given, "direction") == "outbound" ? Direction::Outbound : Direction::Inbound,
+          .parties = parties(at(given, "parties")),
+          .muted = flag(given, "muted"),
+          .held = flag(given, "held"),
+          .relay_only = flag(given, "relayOnly"),
+          .camera_muted = flag(given, "cameraMuted"),
+          .deaf = flag(given, "deaf"),
+          .listens = flag(given, "listens")};
 }
 
 std::optional<StoredSession> stored_session(const val& given) {
@@ -188,6 +191,10 @@ void check_registered(Number core, Number ticket) {
   feed(core, fact::CheckRegistered{Ticket{ticket}});
 }
 
+void send_request(Number core, Number ticket, val method, val params) {
+  feed(core, fact::SendRequest{Ticket{ticket}, text(method), RawJson{text(params)}});
+}
+
 void place_call(Number core, Number call, val id, val given_plan, val given_parties,
                 val client_state, val custom_headers, val media) {
   observe(core);
@@ -222,8 +229,8 @@ void send_dtmf(Number core, Number call, val digits) {
   feed(core, fact::SendDtmf{CallKey{call}, text(digits)});
 }
 
-void set_muted(Number core, Number call, Number muted) {
-  feed(core, fact::SetMuted{CallKey{call}, muted != 0});
+void set_muted(Number core, Number call, Number muted, Number channel) {
+  feed(core, fact::SetMuted{CallKey{call}, muted != 0, static_cast<Channel>(channel)});
 }
 
 void resume_media(Number core, Number call) { feed(core, fact::ResumeMedia{CallKey{call}}); }
@@ -252,6 +259,7 @@ EMSCRIPTEN_BINDINGS(holdfast) {
   function("tokenProvided", &web::token_provided);
   function("tokenWithheld", &web::token_withheld);
   function("checkRegistered", &web::check_registered);
+  function("sendRequest", &web::send_request);
   function("placeCall", &web::place_call);
   function("answerCall", &web::answer_call);
   function("hangUp", &web::hang_up);

@@ -10,6 +10,10 @@ namespace holdfast::web {
 
 namespace {
 
+constexpr auto kTracks = "getTracks";
+constexpr auto kAudio = "getAudioTracks";
+constexpr auto kVideo = "getVideoTracks";
+
 /// Neither absent nor false: true, or constraints.
 bool wanted(const val& wish) { return given(wish) && !wish.isFalse(); }
 
@@ -42,7 +46,7 @@ bool blames_device(const val& error) {
 }
 
 bool has_audio(const val& stream) {
-  return given(stream) && length(attempt(stream, "getAudioTracks").value) > 0;
+  return given(stream) && length(attempt(stream, kAudio).value) > 0;
 }
 
 template <class Act>
@@ -54,8 +58,8 @@ void for_each_track(const val& stream, const char* getter, Act act) {
   }
 }
 
-void enable(const val& stream, bool enabled) {
-  for_each_track(stream, "getAudioTracks", [&](val& track) { put(track, "enabled", enabled); });
+void enable(const val& stream, const char* getter, bool enabled) {
+  for_each_track(stream, getter, [&](val& track) { put(track, "enabled", enabled); });
 }
 
 constexpr auto kTrackEvents = {"ended", "mute"};
@@ -81,7 +85,7 @@ val Media::stream(CallKey call) {
 
 bool Media::open(CallKey call) {
   bool open = false;
-  for_each_track(stream(call), "getAudioTracks", [&](const val& track) {
+  for_each_track(stream(call), kAudio, [&](const val& track) {
     open = open ||
            (flag(track, "enabled") && !flag(track, "muted") && text(track, "readyState") == "live");
   });
@@ -100,7 +104,7 @@ void Media::perform(const request::AcquireMedia& acquire) {
   const val video = at(wishes, "video");
   if (given(own)) {
     grant(source, own, false);
-  } else if (flag(wishes, "receiveOnly") && !wanted(audio)) {
+  } else if (acquire.listens || (flag(wishes, "receiveOnly") && !wanted(audio))) {
     host_.feed(fact::MediaGranted{acquire.call});
   } else if (!wanted(audio) && !wanted(video)) {
     refuse(source, val());
@@ -113,7 +117,13 @@ void Media::perform(const request::AcquireMedia& acquire) {
 void Media::perform(const request::SetMicrophone& set) {
   Source& source = this->source(set.call);
   source.enabled = set.enabled;
-  if (given(source.stream)) enable(source.stream, set.enabled);
+  enable(source.stream, kAudio, set.enabled);
+}
+
+void Media::perform(const request::SetCamera& set) {
+  Source& source = this->source(set.call);
+  source.shows = set.enabled;
+  enable(source.stream, kVideo, set.enabled);
 }
 
 // ---- another microphone -------------------------------------------------------------------------
@@ -142,10 +152,10 @@ void Media::opened(Source& source, const Outcome& outcome) {
     return open(source);
   }
   if (!outcome.fine) return keep(source, outcome.value);
-  enable(outcome.value, source.change.enabled && source.enabled.value_or(true));
+  enable(outcome.value, kAudio, source.change.enabled && source.enabled.value_or(true));
   // From now on it is the call's: a peer that is made meanwhile takes it.
   source.replaced = std::exchange(source.stream, outcome.value);
-  const val track = item(attempt(outcome.value, "getAudioTracks").value, 0);
+  const val track = item(attempt(outcome.value, kAudio).value, 0);
   await(attempt(val::global("Promise"), "all", host_.peers().replace_audio(source.call, track)),
         tag_of(source.call, kReplace));
 }
@@ -158,10 +168,10 @@ void Media::changed(Source& source, const Outcome& outcome) {
     return superseded ? open(source) : keep(source, outcome.value);
   }
   // What is seen stays; what was spoken into is closed, if we opened it.
-  if (source.opened) stop(before, "getAudioTracks");
-  for_each_track(before, "getVideoTracks",
+  if (source.ours) stop(before, kAudio);
+  for_each_track(before, kVideo,
                  [&](const val& track) { attempt(source.stream, "addTrack", track); });
-  adopt(source, source.stream);
+  adopt(source, kAudio);
   host_.application().tell("localStreamChanged", source.call, source.stream);
   const Ticket done = std::exchange(source.changing, std::nullopt).value_or(Ticket{});
   if (superseded) open(source);
@@ -170,6 +180,7 @@ void Media::changed(Source& source, const Outcome& outcome) {
 
 void Media::keep(Source& source, const val& error) {
   source.changing.reset();
+  if (given(error)) host_.application().tell("mediaFailed", source.call, error);
   host_.feed(fact::MicrophoneKept{source.call, source.change.ticket, text(error, "name"),
                                   text(error, "message")});
 }
@@ -179,19 +190,19 @@ void Media::heard(const val& event) {
   const bool ended = text(event, "type") == "ended";
   for (const Source& source : sources_) {
     bool speaks = false;
-    for_each_track(source.stream, "getAudioTracks",
+    for_each_track(source.stream, kAudio,
                    [&](const val& one) { speaks = speaks || one.strictlyEquals(track); });
     if (speaks) return host_.feed(fact::MicrophoneLost{source.call, ended});
   }
 }
 
-void Media::adopt(Source& source, const val& stream) {
-  source.opened = true;
-  for_each_track(stream, "getAudioTracks", [&](const val& track) { listen(track, kTrackEvents); });
+void Media::adopt(Source& source, const char* tracks) {
+  if (!source.ours) source.ours = tracks;
+  for_each_track(source.stream, kAudio, [&](const val& track) { listen(track, kTrackEvents); });
 }
 
-void Media::stop(const val& stream, const char* getter) {
-  for_each_track(stream, getter, [&](const val& track) {
+void Media::stop(const val& stream, const char* tracks) {
+  for_each_track(stream, tracks, [&](const val& track) {
     ignore(track, kTrackEvents);
     attempt(track, "stop");
   });
@@ -201,8 +212,8 @@ void Media::stop(const val& stream, const char* getter) {
 
 void Media::let_go(const Source& source) {
   const bool changes = given(source.replaced);
-  if (source.opened || changes) stop(source.stream);
-  if (source.opened && changes) stop(source.replaced);
+  if (changes) stop(source.stream);
+  if (source.ours) stop(changes ? source.replaced : source.stream, source.ours);
 }
 
 void Media::perform(const request::ReleaseMedia& release) {
@@ -251,13 +262,15 @@ void Media::settled(int tag, const Outcome& outcome) {
 
 void Media::grant(Source& source, const val& stream, bool opened) {
   source.stream = stream;
-  if (opened) adopt(source, stream);
-  if (source.enabled) enable(stream, *source.enabled);
+  if (opened) adopt(source, kTracks);
+  if (source.enabled) enable(stream, kAudio, *source.enabled);
+  if (!source.shows) enable(stream, kVideo, false);
   host_.application().tell("localStreamChanged", source.call, stream);
   host_.feed(fact::MediaGranted{source.call});
 }
 
 void Media::refuse(Source& source, const val& error) {
+  if (given(error)) host_.application().tell("mediaFailed", source.call, error);
   host_.feed(fact::MediaRefused{source.call, text(error, "name"), text(error, "message")});
 }
 

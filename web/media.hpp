@@ -28,6 +28,7 @@ class Media final : public Listener {
 
   void perform(const request::AcquireMedia& acquire);
   void perform(const request::SetMicrophone& set);
+  void perform(const request::SetCamera& set);
   /// The constraints of the audio that setAudioInDevice() asks for.
   void wish_microphone(CallKey call, val audio);
   void perform(const request::ChangeMicrophone& change);
@@ -44,10 +45,11 @@ class Media final : public Listener {
     CallKey call;
     val wishes;  // undefined: those for inbound calls
     val stream;
-    bool opened = false;                 // by us, so it is ours to stop
-    bool asking = false;                 // getUserMedia() has not ended
-    val first_error;                     // of a first attempt that asked for one particular device
-    std::optional<bool> enabled;         // the microphone; nothing: as the tracks are
+    const char* ours = nullptr;   // gives the tracks that we opened, so that they are ours to stop
+    bool asking = false;          // getUserMedia() has not ended
+    val first_error;              // of a first attempt that asked for one particular device
+    std::optional<bool> enabled;  // the microphone; nothing: as the tracks are
+    bool shows = true;            // the camera
     request::ChangeMicrophone change{};  // the last one
     val next_audio;                      // and its constraints
     std::optional<Ticket> changing;      // the one that is under way
@@ -56,10 +58,11 @@ class Media final : public Listener {
 
   Source* find(CallKey call);
   Source& source(CallKey call);
-  /// From now on the stream is ours to stop, and what becomes of its microphone is told.
-  void adopt(Source& source, const val& stream);
-  /// Stops all tracks, or those that the getter gives.
-  void stop(const val& stream, const char* getter = "getTracks");
+  /// We opened these tracks of its stream: they are ours to stop, and what becomes of its
+  /// microphone is told.
+  void adopt(Source& source, const char* tracks);
+  /// Stops all tracks, or those that are named.
+  void stop(const val& stream, const char* tracks = "getTracks");
   /// Stops what we opened ourselves.
   void let_go(const Source& source);
   void ask(Source& source, const val& constraints);

@@ -75,6 +75,9 @@ Statistics read_statistics(const val& report) {
   if (given(in_use)) pair = in_use;
   sample.pair = text(pair, "id");
   read(sample.round_trip, pair, "currentRoundTripTime", kMicro);
+  read(sample.path_received, pair, "bytesReceived");
+  read(sample.checks_sent, pair, "requestsSent");
+  read(sample.checks_answered, pair, "responsesReceived");
   return read_so_far;
 }
 

@@ -14,7 +14,6 @@ constexpr auto kDeviceEvents = {"devicechange"};
 constexpr auto kDocumentEvents = {"visibilitychange"};
 
 val window() { return val::global("window"); }
-val devices() { return at(val::global("navigator"), "mediaDevices"); }
 val document() { return val::global("document"); }
 bool hidden() { return flag(document(), "hidden"); }
 }  // namespace
@@ -23,7 +22,8 @@ void Surroundings::observe() {
   if (std::exchange(observes_, true)) return;
   listen(window(), kWindowEvents);
   listen(document(), kDocumentEvents);
-  listen(devices(), kDeviceEvents);
+  devices_ = at(val::global("navigator"), "mediaDevices");
+  listen(devices_, kDeviceEvents);
   if (hidden()) host_.feed(fact::PageHidden{});
 }
 
@@ -31,7 +31,7 @@ void Surroundings::leave() {
   if (!std::exchange(observes_, false)) return;
   ignore(window(), kWindowEvents);
   ignore(document(), kDocumentEvents);
-  ignore(devices(), kDeviceEvents);
+  ignore(devices_, kDeviceEvents);
 }
 
 void Surroundings::heard(const val& event) {

@@ -22,6 +22,7 @@ class Surroundings final : public Listener {
  private:
   Host& host_;
   bool observes_ = false;
+  val devices_;
 };
 
 }  // namespace holdfast::web

@@ -9,6 +9,7 @@ namespace holdfast::call {
 namespace {
 
 constexpr milliseconds kByeGuard = 5s;
+constexpr std::size_t kMostEarlyCandidates = 64;
 
 // Two JSON arrays as one.
 RawJson joined(const RawJson& one, const RawJson& other) {
@@ -49,7 +50,9 @@ void Call::tell(Turn& turn, bool announce) const {
                    .custom_headers = origin_.custom_headers,
                    .cause = cause_,
                    .end_reason = end_reason_,
-                   .peer = current_ ? current_->negotiation.peer() : PeerGeneration{}},
+                   .peer = current_ ? current_->negotiation.peer() : PeerGeneration{},
+                   .camera_muted = camera_muted_,
+                   .deaf = deaf_},
       .announce = announce});
 }
 
@@ -78,7 +81,10 @@ CallMarker Call::marker() const {
           .parties = origin_.parties,
           .muted = muted_,
           .held = held,
-          .relay_only = origin_.plan.relay_only};
+          .relay_only = origin_.plan.relay_only,
+          .camera_muted = camera_muted_,
+          .deaf = deaf_,
+          .listens = listens_};
 }
 
 Cause Call::default_cause() const {
@@ -99,7 +105,7 @@ Cause Call::completed(Cause cause) const {
 
 void Call::place(Turn& turn) {
   wants_media_ = true;
-  turn.put(request::AcquireMedia{key()});
+  turn.put(request::AcquireMedia{key(), listens_});
   Leg& first = make_leg(current_);
   first.negotiation.start_offer(turn);
   turn.put(request::SwitchPeer{key(), first.negotiation.peer()});
@@ -121,9 +127,12 @@ void Call::answer(Turn& turn, RawJson custom_headers) {
   turn.put(request::StopTone{key()});
   if (!custom_headers.text.empty()) origin_.custom_headers = std::move(custom_headers);
   wants_media_ = true;
-  turn.put(request::AcquireMedia{key()});
+  turn.put(request::AcquireMedia{key(), listens_});
   Leg& first = make_leg(current_);
   first.negotiation.start_answer(turn, origin_.remote_offer);
+  for (Candidate& early : std::exchange(early_candidates_, {})) {
+    first.negotiation.add_candidate(turn, std::move(early));
+  }
   turn.put(request::SwitchPeer{key(), first.negotiation.peer()});
   tell(turn, false);
 }
@@ -162,8 +171,12 @@ void Call::ask_hold(Turn& turn) {
 
 void Call::hold_settled(Turn& turn, const Outcome& outcome) {
   if (!hold_asked_) return;
-  const HoldWish wish = *std::exchange(hold_asked_, std::nullopt);
+  HoldWish wish = *std::exchange(hold_asked_, std::nullopt);
   if (outcome.kind == Outcome::Kind::Lost && !hold_wanted_ && !ending()) {
+    // The gateway may have heard it: a second toggle would take it back.
+    if (wish.action == HoldAction::Toggle) {
+      wish.action = state_ == CallState::Held ? HoldAction::Unhold : HoldAction::Hold;
+    }
     hold_wanted_ = wish;  // goes out after the next login
     return;
   }
@@ -197,19 +210,33 @@ void Call::send_digits(Turn& turn, const std::string& digits) {
   turn.ask(wire::SendDigits{digits, params()}, {.purpose = Purpose::Notice, .call = key()});
 }
 
-void Call::set_muted(Turn& turn, bool muted) {
+void Call::set_muted(Turn& turn, Channel channel, bool muted) {
   if (ending()) return;
-  muted_ = muted;
-  microphone_.mute(muted);
-  if (has_media_) turn.put(request::SetMicrophone{key(), !muted});
+  switch (channel) {
+    case Channel::Microphone:
+      muted_ = muted;
+      microphone_.mute(muted);
+      if (has_media_) turn.put(request::SetMicrophone{key(), !muted});
+      break;
+    case Channel::Camera:
+      camera_muted_ = muted;
+      if (has_media_) turn.put(request::SetCamera{key(), !muted});
+      break;
+    case Channel::Speaker:
+      deaf_ = muted;
+      break;
+  }
   tell(turn, false);
 }
 
-void Call::expect(Turn& turn, bool held, WallTime since) {
+void Call::expect(Turn& turn, const CallMarker& left, WallTime since) {
   marked_ = true;
   awaits_attach_ = true;
   description_sent_ = true;
-  was_held_ = held;
+  was_held_ = left.held;
+  camera_muted_ = left.camera_muted;
+  deaf_ = left.deaf;
+  listens_ = left.listens;
   lost_at_ = since;
   turn.after(turn.config.retention - (turn.now.wall - since), Timer::Retention, key());
 }
@@ -219,14 +246,17 @@ void Call::expect(Turn& turn, bool held, WallTime since) {
 void Call::on(Turn& turn, const wire::Ringing& ringing) {
   learn(ringing.telnyx);
   tell(turn, false);
+  move(turn, Trigger::InviteAccepted);  // whatever became of the reply
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
   if (waits && !got_early_ && !got_answer_) turn.put(request::StartTone{key(), false});
 }
 
 void Call::on(Turn& turn, const wire::Media& media) {
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
-  if (!waits || got_early_ || got_answer_) return;
+  const bool described = got_early_ || (got_answer_ && !answer_due_);
+  if (!waits || described || media.sdp.empty()) return;
   got_early_ = true;
+  answer_due_ = false;
   current_->negotiation.apply_answer(turn, media.sdp);
 }
 
@@ -234,25 +264,33 @@ void Call::on(Turn& turn, const wire::Answer& answer) {
   learn(answer.telnyx);
   tell(turn, false);
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
-  if (got_answer_ || (!waits && state_ != CallState::Early)) return;
+  if ((got_answer_ && !answer_due_) || (!waits && state_ != CallState::Early)) return;
   got_answer_ = true;
   turn.put(request::StopTone{key()});
   // After early media there is nothing left to negotiate.
   if (state_ == CallState::Early) {
     move(turn, Trigger::AnswerApplied);
   } else if (!got_early_) {
-    current_->negotiation.apply_answer(turn, answer.sdp.value_or(""));
+    // One without a description has told that there will be one.
+    answer_due_ = answer.sdp.value_or("").empty();
+    if (answer_due_) return await_connection(turn);
+    current_->negotiation.apply_answer(turn, *answer.sdp);
   }
 }
 
 void Call::answer_applied(Turn& turn) {
   if (got_early_ && move(turn, Trigger::EarlyMediaApplied)) turn.put(request::StopTone{key()});
   if (got_answer_) move(turn, Trigger::AnswerApplied);
+  await_connection(turn);
 }
 
 void Call::on(Turn& turn, const wire::RemoteCandidate& candidate) {
   Leg* receiver = next_ ? &*next_ : current_ ? &*current_ : nullptr;
-  if (receiver != nullptr) receiver->negotiation.add_candidate(turn, candidate.candidate);
+  if (receiver != nullptr) {
+    receiver->negotiation.add_candidate(turn, candidate.candidate);
+  } else if (state_ == CallState::Ringing && early_candidates_.size() < kMostEarlyCandidates) {
+    early_candidates_.push_back(candidate.candidate);
+  }
 }
 
 void Call::on(Turn& turn, const wire::Bye& bye) {

@@ -49,11 +49,11 @@ class Call {
                const RawJson& headers);
   void hold(Turn& turn, Ticket ticket, HoldAction action);
   void send_digits(Turn& turn, const std::string& digits);
-  void set_muted(Turn& turn, bool muted);
+  void set_muted(Turn& turn, Channel channel, bool muted);
 
   /// An earlier page had this call: waits for the gateway to offer it anew, and tells nobody
   /// before.
-  void expect(Turn& turn, bool held, WallTime since);
+  void expect(Turn& turn, const CallMarker& left, WallTime since);
 
   // From the gateway.
   void on(Turn& turn, const wire::Ringing& ringing);
@@ -154,6 +154,8 @@ class Call {
   void send_candidate(Turn& turn, const Leg& leg, Candidate candidate);
   void description_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
   void answer_applied(Turn& turn);
+  /// Both ends have agreed: from now on the peer has a limited time to connect.
+  void await_connection(Turn& turn);
 
   void send_restart(Turn& turn);
   void restart_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
@@ -177,6 +179,9 @@ class Call {
   CallState state_ = CallState::New;
   CallState previous_ = CallState::New;
   bool muted_ = false;
+  bool camera_muted_ = false;
+  bool deaf_ = false;
+  bool listens_ = false;
   Cause cause_;
   EndReason end_reason_ = EndReason::None;
   std::vector<Ticket> hangup_tickets_;
@@ -196,8 +201,10 @@ class Call {
   bool description_due_ = false;  // ready, but nobody to send it to
   bool description_sent_ = false;
   std::vector<Candidate> unsent_candidates_;  // an empty one ends them
+  std::vector<Candidate> early_candidates_;   // came while it rang
   bool got_early_ = false;
   bool got_answer_ = false;
+  bool answer_due_ = false;  // it came without its description
 
   bool marked_ = false;
   bool awaits_attach_ = false;

@@ -54,13 +54,14 @@ Call::Leg* Call::leg(PeerGeneration peer) {
 
 Call::Leg& Call::make_leg(std::optional<Leg>& place) {
   ++last_peer_.value;
-  const milliseconds patience = is_established(state_) ? kAttachPatience : kPatience;
+  const bool attaches = is_established(state_);
   place = Leg{.negotiation = {key(),
                               last_peer_,
                               {.trickle = origin_.plan.trickle,
                                .relay_only = origin_.plan.relay_only,
                                .prefetch = origin_.plan.prefetch,
-                               .patience = patience}}};
+                               .patience = attaches ? kAttachPatience : kPatience,
+                               .more = attaches ? 0s : kPatience}}};
   return *place;
 }
 
@@ -92,6 +93,7 @@ void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
   has_media_ = true;
   retry_.finish(turn, key(), true, {});
   turn.put(request::SetMicrophone{key(), !muted_});
+  if (camera_muted_) turn.put(request::SetCamera{key(), false});
   if (next_) next_->negotiation.media_ready(turn);
   if (current_) current_->negotiation.media_ready(turn);
 }
@@ -109,7 +111,9 @@ void Call::on(Turn& turn, const fact::MediaRefused& refused) {
 void Call::on(Turn& turn, const fact::ChangeMicrophone& change) { microphone_.begin(turn, change); }
 
 void Call::on(Turn& turn, const fact::MicrophoneChanged& changed) {
-  if (const auto muted = microphone_.changed(turn, changed.ticket)) set_muted(turn, *muted);
+  if (const auto muted = microphone_.changed(turn, changed.ticket)) {
+    set_muted(turn, Channel::Microphone, *muted);
+  }
 }
 
 void Call::on(Turn& turn, const fact::MicrophoneKept& kept) {
@@ -123,7 +127,7 @@ void Call::on(Turn& turn, const fact::MicrophoneLost& lost) {
 void Call::devices_changed(Turn& turn) { microphone_.devices_changed(turn, key(), muted_); }
 
 void Call::on(Turn& turn, const fact::ResumeMedia& /*resume*/) {
-  if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key()});
+  if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key(), listens_});
 }
 
 void Call::on(Turn& turn, const fact::RejectMedia& /*reject*/) {
@@ -161,21 +165,15 @@ void Call::on(Turn& turn, const fact::RemoteDescriptionSet& set) {
 void Call::on(Turn& turn, const fact::GatheringFinished& finished) {
   Leg* one = leg(finished.peer);
   if (one == nullptr) return;
-  if (one->negotiation.trickles()) {
-    send_candidate(turn, *one, {});
-  } else {
-    made_progress(turn, *one, one->negotiation.gathering_finished(turn, finished.sdp));
-  }
+  if (one->negotiation.trickles()) send_candidate(turn, *one, {});
+  made_progress(turn, *one, one->negotiation.gathering_finished(turn, finished.sdp));
 }
 
 void Call::on(Turn& turn, const fact::CandidateFound& found) {
   Leg* one = leg(found.peer);
   if (one == nullptr) return;
-  if (one->negotiation.trickles()) {
-    send_candidate(turn, *one, found.candidate);
-  } else {
-    one->negotiation.candidate_found(turn);
-  }
+  if (one->negotiation.trickles()) send_candidate(turn, *one, found.candidate);
+  one->negotiation.candidate_found(turn, found.candidate);
 }
 
 void Call::made_progress(Turn& turn, Leg& leg, Progress progress) {
@@ -248,7 +246,12 @@ void Call::send_candidate(Turn& turn, const Leg& leg, Candidate candidate) {
 void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& outcome) {
   if (ending() || outcome.kind == Outcome::Kind::Lost || asker.peer != last_peer_) return;
   const bool attaches = state_ == CallState::Recovering;
-  if (!outcome.answered()) {
+  const bool unanswered = outcome.kind == Outcome::Kind::Expired;
+  // What the call has become since says more than a reply that did not come.
+  const bool waits = state_ == CallState::Requesting || state_ == CallState::Answering;
+  const Leg* sender = leg(asker.peer);
+  const bool works = attaches ? sender != nullptr && sender->state == PeerState::Connected : !waits;
+  if (!outcome.answered() && !(unanswered && works)) {
     turn.raise(ErrorCode::SdpSendFailed, key(), outcome.refusal.message, outcome.refusal.code);
     if (attaches) {
       end(turn, EndReason::AttachRefused, {.text = "NORMAL_TEMPORARY_FAILURE", .code = 41},
@@ -264,6 +267,13 @@ void Call::description_settled(Turn& turn, const Asker& asker, const Outcome& ou
   } else {
     const bool outbound = origin_.direction == Direction::Outbound;
     move(turn, outbound ? Trigger::InviteAccepted : Trigger::AnswerAccepted);
+    if (!outbound) await_connection(turn);
+  }
+}
+
+void Call::await_connection(Turn& turn) {
+  if (current_ && current_->state < PeerState::Connected) {
+    turn.after(kPeerLimit, Timer::PeerLimit, key());
   }
 }
 
@@ -299,7 +309,7 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   if (!move(turn, Trigger::AttachArrived)) tell(turn, true);
   if (revived) {
     wants_media_ = true;
-    turn.put(request::AcquireMedia{key()});
+    turn.put(request::AcquireMedia{key(), listens_});
   }
 
   // On a page that was just loaded no peer plays on meanwhile.
@@ -324,6 +334,7 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
   const bool successor = next_ && one == &*next_;
   if (changed.state == PeerState::Connected && (successor || !next_)) {
     turn.timers.stop(Timer::PeerLimit, key());
+    one->negotiation.connected(turn);
     if (successor) turn.after(kFlowLimit, Timer::FlowLimit, key());
   }
   if (!next_) {
@@ -336,7 +347,7 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
   }
   if (changed.state == PeerState::Failed) {
     if (successor) turn.timers.stop(Timer::FlowLimit, key());
-    turn.warn(WarningCode::PeerConnectionFailed, key());
+    if (successor || !next_) turn.warn(WarningCode::PeerConnectionFailed, key());
   }
 }
 
@@ -353,6 +364,7 @@ void Call::sample(Turn& turn) {
 
 void Call::on(Turn& turn, const fact::MediaSampled& sampled) {
   if (ending() || sampled.peer != sampled_) return;
+  if (!next_) restart_.sampled(turn, sampled.sample);
   monitor_.sampled(turn, key(), sampled.sample, state_ == CallState::Held);
 }
 

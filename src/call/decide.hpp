@@ -30,7 +30,7 @@ enum class Signalling : std::uint8_t {
 /// How the peer is that the call depends on.
 enum class Media : std::uint8_t {
   Alive,        // connected, or on its way to it
-  Moved,        // says that it is connected, but the network under it changed
+  Moved,        // says that it is connected, but the network under it changed or gives nothing
   Interrupted,  // disconnected, and not for a moment only
   Failed,       // says so itself
   Repairing,    // an ICE restart is under way

@@ -37,7 +37,7 @@ void restore(Turn& turn, Roster& roster, const StoredSession& stored) {
               .client_state = {},
               .custom_headers = {},
               .remote_offer = {}})
-        .expect(turn, marker.held, stored.stored_at);
+        .expect(turn, marker, stored.stored_at);
   }
 }
 

@@ -25,6 +25,8 @@ void Negotiation::restart(Turn& turn) {
   offers_ = true;
   remote_set_ = false;  // candidates to come belong to the answer to come
   candidate_seen_ = false;
+  only_host_ = true;
+  waits_more_ = false;
   turn.put(request::CreateOffer{call_, peer_, true});
 }
 
@@ -74,10 +76,12 @@ void Negotiation::description_created(Turn& turn, const std::string& sdp) {
 Progress Negotiation::local_description_set(Turn& turn) {
   if (stage_ != Stage::Applying) return Progress::None;
   stage_ = Stage::Gathering;
-  if (manner_.trickle) return described(turn);
   // Candidates may have been found before the browser said that the description is in place.
-  if (!candidate_seen_) turn.after(kFirstCandidateLimit, Timer::GatheringLimit, call_);
-  return Progress::None;
+  const bool patient = manner_.trickle || !candidate_seen_;
+  if (patient) turn.after(kFirstCandidateLimit, Timer::GatheringLimit, call_);
+  if (!manner_.trickle) return Progress::None;
+  stage_ = Stage::Described;
+  return Progress::Ready;
 }
 
 Progress Negotiation::remote_description_set(Turn& turn) {
@@ -89,28 +93,41 @@ Progress Negotiation::remote_description_set(Turn& turn) {
   return Progress::Applied;
 }
 
-void Negotiation::candidate_found(Turn& turn) {
-  const bool gathers = stage_ == Stage::Applying || stage_ == Stage::Gathering;
-  if (manner_.trickle || !gathers || std::exchange(candidate_seen_, true)) return;
-  turn.after(manner_.patience, Timer::GatheringLimit, call_);
+void Negotiation::candidate_found(Turn& turn, const Candidate& candidate) {
+  if (candidate.candidate.find(" typ host") == std::string::npos) only_host_ = false;
+  const bool first = !std::exchange(candidate_seen_, true);
+  if (first && gathers()) turn.after(manner_.patience, Timer::GatheringLimit, call_);
 }
 
 Progress Negotiation::gathering_finished(Turn& turn, const std::string& sdp) {
-  if (stage_ != Stage::Gathering && stage_ != Stage::Applying) return Progress::None;
+  const bool awaited = gathers();
+  if (!awaited && !manner_.trickle) return Progress::None;
+  turn.timers.stop(Timer::GatheringLimit, call_);
+  if (candidate_seen_ && only_host_) turn.warn(WarningCode::OnlyHostIceCandidates, call_);
+  if (!awaited) return Progress::None;
   local_sdp_ = sdp;
-  return described(turn);
+  stage_ = Stage::Described;
+  return Progress::Ready;
 }
 
 void Negotiation::gathering_limit_due(Turn& turn) {
-  if (stage_ == Stage::Gathering || stage_ == Stage::Applying) {
+  if (!candidate_seen_) turn.warn(WarningCode::IceGatheringEmpty, call_);
+  if (manner_.trickle) {
+    if (candidate_seen_) turn.warn(WarningCode::IceGatheringTimeout, call_);
+  } else if (candidate_seen_ && only_host_ && manner_.more > 0ms &&
+             !std::exchange(waits_more_, true)) {
+    turn.after(manner_.more, Timer::GatheringLimit, call_);
+  } else if (gathers()) {
     turn.put(request::FinishGathering{call_, peer_});
   }
 }
 
-Progress Negotiation::described(Turn& turn) {
-  turn.timers.stop(Timer::GatheringLimit, call_);
-  stage_ = Stage::Described;
-  return Progress::Ready;
+void Negotiation::connected(Turn& turn) {
+  if (manner_.trickle) turn.timers.stop(Timer::GatheringLimit, call_);
+}
+
+bool Negotiation::gathers() const {
+  return !manner_.trickle && (stage_ == Stage::Applying || stage_ == Stage::Gathering);
 }
 
 }  // namespace holdfast::call

@@ -24,6 +24,7 @@ class Negotiation {
     bool relay_only = false;
     bool prefetch = false;
     milliseconds patience{1s};  // for further candidates, after the first
+    milliseconds more{1s};      // and then, while there is none that leads out of the own network
   };
 
   Negotiation(CallKey call, PeerGeneration peer, Manner manner)
@@ -46,9 +47,11 @@ class Negotiation {
   void description_created(Turn& turn, const std::string& sdp);
   Progress local_description_set(Turn& turn);
   Progress remote_description_set(Turn& turn);
-  void candidate_found(Turn& turn);
+  void candidate_found(Turn& turn, const Candidate& candidate);
   Progress gathering_finished(Turn& turn, const std::string& sdp);
   void gathering_limit_due(Turn& turn);
+  /// A pair works: nobody waits for further candidates.
+  void connected(Turn& turn);
 
   [[nodiscard]] PeerGeneration peer() const { return peer_; }
   [[nodiscard]] bool trickles() const { return manner_.trickle; }
@@ -64,7 +67,8 @@ class Negotiation {
   };
 
   void create_if_ready(Turn& turn);
-  Progress described(Turn& turn);
+  /// Candidates are awaited, to be put into our description.
+  [[nodiscard]] bool gathers() const;
 
   CallKey call_;
   PeerGeneration peer_;
@@ -74,6 +78,8 @@ class Negotiation {
   bool has_media_ = false;
   bool remote_set_ = false;
   bool candidate_seen_ = false;
+  bool only_host_ = true;  // and none that leads out of the own network
+  bool waits_more_ = false;
   std::string local_sdp_;
   std::vector<Candidate> early_candidates_;  // came before the description they belong to
 };

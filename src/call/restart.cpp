@@ -1,5 +1,7 @@
 #include "call/restart.hpp"
 
+#include <utility>
+
 namespace holdfast::call {
 
 namespace {
@@ -8,6 +10,9 @@ constexpr milliseconds kDoubt = 2500ms;
 // Longer than the gateway may take to answer, so that its answer always comes before the end.
 constexpr milliseconds kAttemptLimit = 15s;
 constexpr int kAttempts = 3;
+// A browser that hears nothing for that long asks often; a single lost check proves nothing.
+constexpr int kSilentSamples = 2;
+constexpr std::uint32_t kUnansweredChecks = 5;
 constexpr milliseconds kFirstRest = 1s;  // doubled each time
 }  // namespace
 
@@ -31,6 +36,24 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
   }
 }
 
+void Restart::sampled(const Turn& turn, const MediaSample& sample) {
+  const auto before = std::exchange(sample_, sample);
+  const bool silent = before && before->pair == sample.pair && sample.path_received &&
+                      before->path_received == sample.path_received && before->checks_sent &&
+                      sample.checks_sent && before->checks_answered == sample.checks_answered;
+  if (!silent) {
+    silent_samples_ = 0;
+    unanswered_ = 0;
+    return;
+  }
+  ++silent_samples_;
+  unanswered_ += *sample.checks_sent - *before->checks_sent;
+  if (silent_samples_ < kSilentSamples || unanswered_ < kUnansweredChecks) return;
+  if (at_work() || trouble_ != Trouble::None || turn.now.monotonic < patient_until_) return;
+  trouble_ = Trouble::Silent;
+  patient_until_ = turn.now.monotonic + kAttemptLimit;
+}
+
 void Restart::network_changed() { trouble_ = Trouble::Moved; }
 
 recovery::Media Restart::media(PeerState state) const {
@@ -42,6 +65,7 @@ recovery::Media Restart::media(PeerState state) const {
     case Trouble::None:
       break;
     case Trouble::Moved:
+    case Trouble::Silent:
       return Media::Moved;
     case Trouble::Interrupted:
       return Media::Interrupted;
@@ -52,7 +76,9 @@ recovery::Media Restart::media(PeerState state) const {
 }
 
 const char* Restart::begin(Turn& turn, CallKey call) {
-  const char* reason = broken() ? "connection_failed" : "network_changed";
+  const char* reason = "connection_failed";
+  if (trouble_ == Trouble::Moved) reason = "network_changed";
+  if (trouble_ == Trouble::Silent) reason = "nothing_heard";
   if (broken()) {
     ++attempts_;
   } else {
@@ -94,6 +120,8 @@ void Restart::clear(Turn& turn, CallKey call) {
   stand_down(turn, call);
   trouble_ = Trouble::None;
   attempts_ = 0;
+  sample_.reset();
+  patient_until_ = {};
 }
 
 void Restart::doubt(Turn& turn, CallKey call) {

@@ -3,6 +3,8 @@
 // made: the call does the first, decide() the second.
 #pragma once
 
+#include <optional>
+
 #include "call/decide.hpp"
 #include "turn.hpp"
 
@@ -12,6 +14,9 @@ class Restart {
  public:
   /// The peer said how it is.
   void heard(Turn& turn, CallKey call, PeerState state);
+  /// What the browser has counted by now. A path over which nothing comes any more, while check
+  /// after check goes unanswered, is dead long before the browser says so.
+  void sampled(const Turn& turn, const MediaSample& sample);
   /// The network under a peer that is well has changed.
   void network_changed();
   [[nodiscard]] recovery::Media media(PeerState state) const;
@@ -43,7 +48,7 @@ class Restart {
     Asked,     // the gateway has it
     Checking,  // both ends look for a path
   };
-  enum class Trouble : std::uint8_t { None, Moved, Interrupted, Failed };
+  enum class Trouble : std::uint8_t { None, Moved, Silent, Interrupted, Failed };
 
   [[nodiscard]] bool broken() const { return trouble_ >= Trouble::Interrupted; }
   void doubt(Turn& turn, CallKey call);
@@ -52,6 +57,11 @@ class Restart {
   Stage stage_ = Stage::Idle;
   Trouble trouble_ = Trouble::None;
   int attempts_ = 0;  // since the peer was connected last
+
+  std::optional<MediaSample> sample_;  // the last
+  int silent_samples_ = 0;             // in a row
+  std::uint32_t unanswered_ = 0;       // checks in these
+  Instant patient_until_{};  // one attempt for silence alone, then the browser has the word
 };
 
 }  // namespace holdfast::call

@@ -27,6 +27,7 @@ concept A = std::same_as<std::remove_const_t<T>, Listed>;
 
 // The last of each enumeration that a fact may carry: what is greater was never written.
 constexpr HoldAction last(HoldAction /*of*/) { return HoldAction::Toggle; }
+constexpr Channel last(Channel /*of*/) { return Channel::Speaker; }
 constexpr PeerOperation last(PeerOperation /*of*/) { return PeerOperation::AddCandidate; }
 constexpr PeerState last(PeerState /*of*/) { return PeerState::Closed; }
 constexpr Direction last(Direction /*of*/) { return Direction::Outbound; }
@@ -113,9 +114,10 @@ void fields(auto& to, A<Cause> auto& f) {
   one(to, "sip_reason", sip_reason, Meaning::Prose); one(to, "sip_call_id", sip_call_id, Meaning::Id);
 }
 void fields(auto& to, A<CallMarker> auto& f) {
-  auto& [id, telnyx, direction, parties, muted, held, relay_only] = f;
+  auto& [id, telnyx, direction, parties, muted, held, relay_only, camera_muted, deaf, listens] = f;
   one(to, "id", id); one(to, "telnyx", telnyx); one(to, "direction", direction); one(to, "parties", parties);
   one(to, "muted", muted); one(to, "held", held); one(to, "relay_only", relay_only);
+  one(to, "camera_muted", camera_muted); one(to, "deaf", deaf); one(to, "listens", listens);
 }
 void fields(auto& to, A<StoredSession> auto& f) {
   auto& [routing, session, stored_at, calls] = f;
@@ -162,6 +164,10 @@ void fields(auto& to, A<fact::TokenProvided> auto& f) {
 }
 void fields(auto& to, A<fact::TokenWithheld> auto& f) { to.kind("TokenWithheld"); auto& [ask, message] = f; one(to, "ask", ask); one(to, "message", message, Meaning::Prose); }
 void fields(auto& to, A<fact::CheckRegistered> auto& f) { to.kind("CheckRegistered"); auto& [ticket] = f; one(to, "ticket", ticket); }
+void fields(auto& to, A<fact::SendRequest> auto& f) {
+  to.kind("SendRequest"); auto& [ticket, method, params] = f;
+  one(to, "ticket", ticket); one(to, "method", method, Meaning::Word); one(to, "params", params);
+}
 void fields(auto& to, A<fact::PlaceCall> auto& f) {
   to.kind("PlaceCall"); auto& [call, id, plan, parties, client_state, custom_headers] = f;
   one(to, "call", call); one(to, "id", id); one(to, "plan", plan); one(to, "parties", parties);
@@ -174,7 +180,7 @@ void fields(auto& to, A<fact::HangUp> auto& f) {
 }
 void fields(auto& to, A<fact::Hold> auto& f) { to.kind("Hold"); auto& [call, ticket, action] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "action", action); }
 void fields(auto& to, A<fact::SendDtmf> auto& f) { to.kind("SendDtmf"); auto& [call, digits] = f; one(to, "call", call); one(to, "digits", digits, Meaning::Secret); }
-void fields(auto& to, A<fact::SetMuted> auto& f) { to.kind("SetMuted"); auto& [call, muted] = f; one(to, "call", call); one(to, "muted", muted); }
+void fields(auto& to, A<fact::SetMuted> auto& f) { to.kind("SetMuted"); auto& [call, muted, channel] = f; one(to, "call", call); one(to, "muted", muted); one(to, "channel", channel); }
 void fields(auto& to, A<fact::ChangeMicrophone> auto& f) { to.kind("ChangeMicrophone"); auto& [call, ticket, muted] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "muted", muted); }
 void fields(auto& to, A<fact::ResumeMedia> auto& f) { to.kind("ResumeMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<fact::RejectMedia> auto& f) { to.kind("RejectMedia"); auto& [call] = f; one(to, "call", call); }
@@ -201,13 +207,14 @@ void fields(auto& to, A<fact::PeerFailed> auto& f) {
 void fields(auto& to, A<fact::MediaFlowing> auto& f) { to.kind("MediaFlowing"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<MediaSample> auto& f) {
   auto& [bytes_sent, bytes_received, packets_received, packets_lost, jitter, round_trip, level_sent, level_received,
-         far_jitter, far_round_trip, microphone_open, pair] = f;
+         far_jitter, far_round_trip, microphone_open, pair, path_received, checks_sent, checks_answered] = f;
   one(to, "bytes_sent", bytes_sent); one(to, "bytes_received", bytes_received);
   one(to, "packets_received", packets_received); one(to, "packets_lost", packets_lost);
   one(to, "jitter", jitter); one(to, "round_trip", round_trip);
   one(to, "level_sent", level_sent); one(to, "level_received", level_received);
   one(to, "far_jitter", far_jitter); one(to, "far_round_trip", far_round_trip);
   one(to, "microphone_open", microphone_open); one(to, "pair", pair, Meaning::Id);
+  one(to, "path_received", path_received); one(to, "checks_sent", checks_sent); one(to, "checks_answered", checks_answered);
 }
 void fields(auto& to, A<fact::MediaSampled> auto& f) { to.kind("MediaSampled"); auto& [call, peer, sample] = f; one(to, "call", call); one(to, "peer", peer); one(to, "sample", sample); }
 void fields(auto& to, A<fact::MediaGranted> auto& f) { to.kind("MediaGranted"); auto& [call] = f; one(to, "call", call); }
@@ -233,11 +240,11 @@ void fields(auto& to, A<fact::TimePassed> auto& /*f*/) { to.kind("TimePassed"); 
 
 void fields(auto& to, A<CallSnapshot> auto& f) {
   auto& [call, id, recovered_id, state, previous, direction, muted, parties, telnyx, client_state, custom_headers, cause,
-         end_reason, peer] = f;
+         end_reason, peer, camera_muted, deaf] = f;
   one(to, "call", call); one(to, "id", id); one(to, "recovered_id", recovered_id); one(to, "state", state);
   one(to, "previous", previous); one(to, "direction", direction); one(to, "muted", muted); one(to, "parties", parties);
   one(to, "telnyx", telnyx); one(to, "client_state", client_state, Meaning::Prose); one(to, "custom_headers", custom_headers);
-  one(to, "cause", cause); one(to, "end_reason", end_reason); one(to, "peer", peer);
+  one(to, "cause", cause); one(to, "end_reason", end_reason); one(to, "peer", peer); one(to, "camera_muted", camera_muted); one(to, "deaf", deaf);
 }
 void fields(auto& to, A<ClientSnapshot> auto& f) {
   auto& [session, routing, region, data_center, call_report_id, gateway_state, registered, auto_reconnect, attempts,
@@ -271,8 +278,9 @@ void fields(auto& to, A<request::WatchMedia> auto& f) { to.kind("WatchMedia"); a
 void fields(auto& to, A<request::SwitchPeer> auto& f) { to.kind("SwitchPeer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::SampleMedia> auto& f) { to.kind("SampleMedia"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<request::ClosePeer> auto& f) { to.kind("ClosePeer"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
-void fields(auto& to, A<request::AcquireMedia> auto& f) { to.kind("AcquireMedia"); auto& [call] = f; one(to, "call", call); }
+void fields(auto& to, A<request::AcquireMedia> auto& f) { to.kind("AcquireMedia"); auto& [call, listens] = f; one(to, "call", call); one(to, "listens", listens); }
 void fields(auto& to, A<request::SetMicrophone> auto& f) { to.kind("SetMicrophone"); auto& [call, enabled] = f; one(to, "call", call); one(to, "enabled", enabled); }
+void fields(auto& to, A<request::SetCamera> auto& f) { to.kind("SetCamera"); auto& [call, enabled] = f; one(to, "call", call); one(to, "enabled", enabled); }
 void fields(auto& to, A<request::ChangeMicrophone> auto& f) { to.kind("ChangeMicrophone"); auto& [call, ticket, enabled] = f; one(to, "call", call); one(to, "ticket", ticket); one(to, "enabled", enabled); }
 void fields(auto& to, A<request::ReleaseMedia> auto& f) { to.kind("ReleaseMedia"); auto& [call] = f; one(to, "call", call); }
 void fields(auto& to, A<request::StartTone> auto& f) { to.kind("StartTone"); auto& [call, inbound] = f; one(to, "call", call); one(to, "inbound", inbound); }

@@ -64,6 +64,9 @@ constexpr std::string_view name_of(PeerOperation value) {
                                                  "addIceCandidate"},
                  value);
 }
+constexpr std::string_view name_of(Channel value) {
+  return name_in(std::array<std::string_view, 3>{"microphone", "camera", "speaker"}, value);
+}
 constexpr std::string_view name_of(HoldAction value) {
   return name_in(std::array<std::string_view, 3>{"hold", "unhold", "toggle"}, value);
 }

@@ -221,13 +221,17 @@ Request spell(const SendDigits& digits, const Envelope& envelope) {
   return request;
 }
 
+Request spell(const Custom& custom, const Envelope&) {
+  return {.method = custom.method, .params = parse(custom.params.text).value_or(Json::object())};
+}
+
 }  // namespace
 
 std::string encode(const Outbound& message, const Envelope& envelope) {
   Request request = std::visit([&](const auto& one) { return spell(one, envelope); }, message);
   Json frame = Json::object();
   set_text(frame, "jsonrpc", "2.0");
-  set_text(frame, "id", envelope.id.text);
+  set_text_if_any(frame, "id", envelope.id.text);
   set_text(frame, "method", request.method);
   set_text_if_any(frame, "voice_sdk_id", request.routing.text);
   frame.set("params", std::move(request.params));

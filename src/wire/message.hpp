@@ -211,12 +211,18 @@ struct SendDigits {
   CallParams params;
 };
 
+/// What the application has to say to the gateway, in its own words.
+struct Custom {
+  std::string method;
+  RawJson params;
+};
+
 using Outbound = std::variant<Login, AskGatewayState, AskPing, SendDescription, SendBye, SendHold,
-                              SendMedia, SendCandidate, SendEndOfCandidates, SendDigits>;
+                              SendMedia, SendCandidate, SendEndOfCandidates, SendDigits, Custom>;
 
 /// What a frame carries besides its message.
 struct Envelope {
-  RequestId id;
+  RequestId id;  // none for what wants no answer
   SessionId session;
   std::string version;  // for the User-Agent of a description
 };

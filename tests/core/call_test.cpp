@@ -66,27 +66,6 @@ TEST_CASE("trickling sends the offer at once and each candidate after it") {
   CHECK(bench.gateway.count("telnyx_rtc.endOfCandidates") == 1);
 }
 
-TEST_CASE("gathering that does not finish is cut short a second after the first candidate") {
-  Ready bench;
-  bench.browser.finishes_gathering = false;
-  const CallKey call = bench.place();
-  bench.advance(990ms);
-  CHECK(bench.gateway.count("telnyx_rtc.invite") == 0);
-  bench.advance(200ms);
-  CHECK(bench.state(call) == Active);
-}
-
-TEST_CASE("gathering without a candidate is cut short after 15 s") {
-  Ready bench;
-  bench.browser.finds_candidates = false;
-  bench.browser.finishes_gathering = false;
-  const CallKey call = bench.place();
-  bench.advance(14s);
-  CHECK(bench.gateway.count("telnyx_rtc.invite") == 0);
-  bench.advance(2s);
-  CHECK(bench.state(call) == Active);
-}
-
 TEST_CASE("candidates of the far end wait for its description") {
   Ready bench;
   bench.gateway.answers_calls = false;

@@ -66,8 +66,13 @@ void bring(Bench& bench, Input input) {
   bench.feed(std::move(input));
 }
 
-const std::set<std::string_view> kPromising{"login()",  "disconnect()", "getIsRegistered()",
-                                            "hangup()", "hold()",       "setAudioInDevice()"};
+const std::set<std::string_view> kPromising{"login()",
+                                            "disconnect()",
+                                            "getIsRegistered()",
+                                            "hangup()",
+                                            "hold()",
+                                            "setAudioInDevice()",
+                                            "a request of the application's own"};
 
 struct Fact {
   std::string_view name;
@@ -127,6 +132,10 @@ const std::vector<Fact>& client_facts() {
       {"hold()", "ICOWI",
        [](const Bench&) -> Input { return fact::Hold{kNobody, Ticket{1}, HoldAction::Hold}; }},
       {"dtmf()", "ICOWI", [](const Bench&) -> Input { return fact::SendDtmf{kNobody, "1"}; }},
+      {"a request of the application's own", "ICOWI",
+       [](const Bench&) -> Input {
+         return fact::SendRequest{Ticket{1}, "ai_conversation", {"{}"}};
+       }},
       {"muteAudio()", "ICOWI", [](const Bench&) -> Input { return fact::SetMuted{kNobody, true}; }},
       {"setAudioInDevice()", "ICOWI",
        [](const Bench&) -> Input { return fact::ChangeMicrophone{kNobody, Ticket{1}, false}; }},

@@ -191,6 +191,7 @@ class Gateway {
     const std::string method = text_of(json->member("method"));
     frames.push_back({method, *json, sent.socket});
     if (sent.socket != socket || silent || method.empty() || withheld.contains(method)) return;
+    if (json->member("id") == nullptr) return;  // wants no answer
     const wire::Json id = *json->member("id");
     const wire::Json* params = json->member("params");
     const std::string call = text_of(at(at(params, "dialogParams"), "callID"));

@@ -36,6 +36,12 @@ TEST_CASE("a marker says what the call is like now") {
 
   bench.feed(fact::SetMuted{bench.call, true});
   CHECK(marker().muted);
+  CHECK_FALSE(marker().camera_muted);
+  bench.feed(fact::SetMuted{bench.call, true, Channel::Camera});
+  CHECK(marker().camera_muted);
+  CHECK_FALSE(marker().deaf);
+  bench.feed(fact::SetMuted{bench.call, true, Channel::Speaker});
+  CHECK(marker().deaf);
   bench.feed(fact::Hold{bench.call, Ticket{1}, HoldAction::Hold});
   bench.advance(100ms);
   CHECK(marker().held);

@@ -79,6 +79,36 @@ TEST_CASE("the page after a reload logs in to the session of before") {
   CHECK(login->member("params")->member("sessid")->content == before.gateway.session);
 }
 
+TEST_CASE(
+    "a camera that was muted, and a far end that was not to be heard, stay so over a reload") {
+  Talking before(reloading());
+  before.feed(fact::SetMuted{before.call, true, Channel::Camera});
+  before.feed(fact::SetMuted{before.call, true, Channel::Speaker});
+  auto page = reload(before);
+  page->advance(1s);
+  const auto call = came_back(*page, "K1");
+  REQUIRE(call);
+  CHECK(call->camera_muted);
+  CHECK(call->deaf);
+  CHECK_FALSE(call->muted);
+  REQUIRE(page->all<request::SetCamera>().size() == 1);
+  CHECK_FALSE(page->all<request::SetCamera>().front().enabled);
+}
+
+TEST_CASE("a call that only listened opens no microphone after a reload, nor after the next") {
+  Talking before(reloading());
+  before.feed(fact::PageLeaving{});
+  StoredSession stored = *storage(before);
+  stored.calls.front().listens = true;
+  auto page = next_page(before);
+  page->feed(fact::Connect{stored});
+  page->advance(1s);
+  REQUIRE(came_back(*page, "K1"));
+  REQUIRE(page->all<request::AcquireMedia>().size() == 1);
+  CHECK(page->all<request::AcquireMedia>().front().listens);
+  CHECK(storage(*page)->calls.front().listens);
+}
+
 TEST_CASE("a microphone that was muted is never live after a reload") {
   Talking before(reloading());
   before.feed(fact::SetMuted{before.call, true});

@@ -250,7 +250,14 @@ test('a call that fails while it is placed was heard of before', () =>
     const client = await page.signedIn();
     client.events.length = 0;
     const call = client.newCall({ destinationNumber: '1000', audio: false });
-    assert.deepEqual(told(client), ['new', 'error 42003', 'hangup', 'destroy']);
+    assert.deepEqual(told(client), [
+      'new',
+      'rtc.mediaError',
+      'userMediaError',
+      'error 42003',
+      'hangup',
+      'destroy',
+    ]);
     assert.equal(call.state, 'destroy');
     assert.deepEqual(client.calls, {});
     await client.disconnect();

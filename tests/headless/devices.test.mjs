@@ -72,8 +72,10 @@ for (const [what, break_] of [
       const changing = ending(call.setAudioInDevice('b', true));
       await page.clock.settle();
       assert.equal(await changing, 42002);
-      assert.deepEqual(told(client), ['error 42002']);
-      assert.equal(client.events[0].event.error.fatal, false);
+      assert.deepEqual(told(client), ['rtc.mediaError', 'userMediaError', 'error 42002']);
+      const [, { event: notification }, { event }] = client.events;
+      assert.deepEqual([notification.call, notification.errorName], [call, 'MEDIA_DEVICE_NOT_FOUND']);
+      assert.deepEqual([notification.error.name, event.error.fatal], ['NotFoundError', false]);
       assert.equal(call.state, 'active');
       assert.deepEqual([sent(peer)[0], before.readyState, before.enabled], [before, 'live', true]);
       assert.equal(call.isAudioMuted, false);
@@ -121,8 +123,8 @@ test('a call that ends meanwhile leaves no microphone open and no promise pendin
     await page.clock.settle();
     assert.equal(await changing, 42003);
     assert.equal(page.ledger.tracks.size, 0);
-    assert.equal(await ending(call.setAudioInDevice('b')), 42003);
-    assert.deepEqual(troubles(client), []);
+    assert.equal(await ending(call.setAudioInDevice('b')), 'fine');
+    assert.deepEqual(troubles(client), ['warning 33009']);
   }));
 
 test('a call that only listens has no microphone to change', () =>
@@ -130,6 +132,7 @@ test('a call that only listens has no microphone to change', () =>
     const { client, call } = await speaking(page, { audio: false, receiveOnlyAudio: true });
     assert.equal(await ending(call.setAudioInDevice('b')), 'fine');
     assert.deepEqual(troubles(client), ['warning 33009']);
+    assert.equal(client.events.at(-1).event.deviceId, 'b');
     assert.equal(page.ledger.tracks.size, 0);
   }));
 
@@ -201,7 +204,9 @@ test('where there is none, the next that is plugged in is taken', () =>
 test('a stream that the application gave is its own to watch', () =>
   inPage(async (page) => {
     const { MediaStream } = page.browser.globals;
-    const [track] = (await page.browser.globals.navigator.mediaDevices.getUserMedia({ audio: true })).getTracks();
+    const [track] = (
+      await page.browser.globals.navigator.mediaDevices.getUserMedia({ audio: true })
+    ).getTracks();
     const localStream = new MediaStream([track]);
     const { client } = await speaking(page, { localStream }, { replaceLostMicrophone: true });
     track.unplug();

@@ -71,9 +71,9 @@ test('G13: the user declines: one fatal error, then the hangup, with the code of
     dialog.onCancel();
     await page.clock.settle();
     assert.deepEqual(heard, ['error 42001']);
-    assert.deepEqual(told(client), ['error 42001', 'hangup', 'destroy']);
-    assert.equal(client.events[0].event.recoverable, false);
-    assert.equal(client.events[0].event.error.fatal, true);
+    assert.deepEqual(told(client), ['rtc.mediaError', 'userMediaError', 'error 42001', 'hangup', 'destroy']);
+    const { event } = client.events.find(({ name }) => name === 'telnyx.error');
+    assert.deepEqual([event.recoverable, event.error.fatal], [false, true]);
     assert.equal(call.endReason, 'media');
     assert.equal(call.cause, 'USER_BUSY');
     assert.equal(page.gateway.said('telnyx_rtc.bye').length, 1);
@@ -117,9 +117,15 @@ test('G16: a peer that fails is offered another path, and the application sees t
     await page.clock.advance(1_500);
     assert.equal(peer.restarts, 1);
     assert.equal(peer.signalingState, 'stable');
-    assert.deepEqual(told(client), ['warning 33004', 'warning 36004']);
-    assert.equal(client.events[1].event.reason, 'connection_failed');
-    assert.equal(client.events[1].event.callId, call.id);
+    assert.deepEqual(told(client), [
+      'rtc.peerConnectionFailureError',
+      'peerConnectionFailureError',
+      'warning 33004',
+      'warning 36004',
+    ]);
+    assert.equal(client.events[1].event.call, call);
+    const { event } = client.events.findLast(({ name }) => name === 'telnyx.warning');
+    assert.deepEqual([event.reason, event.callId], ['connection_failed', call.id]);
     assert.equal(call.state, 'active');
     assert.equal(call.peer.instance, peer);
   }));

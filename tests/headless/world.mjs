@@ -133,6 +133,7 @@ export function told({ events }) {
     .filter(({ name }) => name !== 'telnyx.socket.message' && name !== 'telnyx.stats.frame')
     .map(({ name, event, state }) => {
       if (state && event.type === 'callUpdate') return state;
+      if (name === 'telnyx.notification') return event.type;
       const short = name.replace('telnyx.', '');
       return short === 'error' || short === 'warning' ? `${short} ${event.code}` : short;
     });

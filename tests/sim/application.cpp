@@ -59,11 +59,15 @@ void Application::perform(const Act& act) {
         return ground_.bring(fact::ChangeMicrophone{call, ticket(), muted});
       }
       const bool muted = act.variant % 2 == 0;
-      if (lives(call)) find(call).muted = muted;
-      return ground_.bring(fact::SetMuted{call, muted});
+      const auto channel = static_cast<Channel>(act.variant % 7 < 5 ? 0 : act.variant % 7 - 4);
+      if (lives(call) && channel == Channel::Microphone) find(call).muted = muted;
+      return ground_.bring(fact::SetMuted{call, muted, channel});
     }
     case Kind::Digits:
-      return ground_.bring(fact::SendDtmf{call, "1"});
+      if (act.variant % 4 > 1) return ground_.bring(fact::SendDtmf{call, "1"});
+      return ground_.bring(fact::SendRequest{act.variant % 4 == 1 ? ticket() : Ticket{},
+                                             "ai_conversation",
+                                             {R"({"text":"secret words"})"}});
     default:
       return;
   }

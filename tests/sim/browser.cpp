@@ -227,6 +227,10 @@ void Browser::on(const request::SetMicrophone& set) {
   ground_.rules.demand(lives_(set.call), Rule::EndedMicrophone);
 }
 
+void Browser::on(const request::SetCamera& set) {
+  ground_.rules.demand(lives_(set.call), Rule::EndedMicrophone);
+}
+
 void Browser::on(const request::ChangeMicrophone& change) {
   ground_.rules.demand(lives_(change.call), Rule::EndedMicrophone);
   const milliseconds delay = ground_.between(0, 400);

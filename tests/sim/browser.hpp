@@ -40,6 +40,7 @@ class Browser {
   void on(const request::ClosePeer& close);
   void on(const request::AcquireMedia& acquire);
   void on(const request::SetMicrophone& set);
+  void on(const request::SetCamera& set);
   void on(const request::ChangeMicrophone& change);
   void on(const request::ReleaseMedia& release);
   void on(const request::StartTone& start);

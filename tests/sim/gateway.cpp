@@ -54,6 +54,7 @@ void Gateway::hear(SocketGeneration socket, const std::string& text) {
   const std::string id = frame["id"].word();
   const bool logs_in = *method == "login" || *method == "anonymous_login";
   ground_.rules.demand(logs_in || logged_in_.contains(socket), Rule::LoginFirst);
+  if (*method == "ai_conversation" && id.empty()) return;  // wants no answer
   ground_.rules.demand(!id.empty() && heard_ids_.insert(id).second, Rule::OneRequest);
 
   answers_ = true;

@@ -29,6 +29,7 @@ constexpr std::array kFacts{
     "TokenProvided",
     "TokenWithheld",
     "CheckRegistered",
+    "SendRequest",
     "PlaceCall",
     "AnswerCall",
     "HangUp",
@@ -86,6 +87,7 @@ constexpr std::array kRequests{
     "ClosePeer",
     "AcquireMedia",
     "SetMicrophone",
+    "SetCamera",
     "ChangeMicrophone",
     "ReleaseMedia",
     "StartTone",
@@ -139,6 +141,7 @@ struct Performers {
     application.on(set);
     browser.on(set);
   }
+  void operator()(const request::SetCamera& set) const { browser.on(set); }
   void operator()(const request::ChangeMicrophone& change) const { browser.on(change); }
   void operator()(const request::ReleaseMedia& release) const { browser.on(release); }
   void operator()(const request::StartTone& start) const { browser.on(start); }
