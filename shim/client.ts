@@ -7,7 +7,7 @@ import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
-import { listDevices, mayOpen } from './devices.js';
+import { listDevices, mayOpen, resolutionsOf, type IDeviceResolution } from './devices.js';
 import {
   errorEvent,
   errorOf,
@@ -288,24 +288,48 @@ export class TelnyxRTC {
     return this.remote.id!;
   }
 
-  /** All devices, one per kind and physical device. Empty when the page may not open any. */
+  /**
+   * All devices, one per kind and physical device. Opens a microphone, and a camera if there is one, for a moment:
+   * the browser may ask the user. Never rejects: empty when the page may not open any, and when the browser cannot
+   * list them, which emits `telnyx.rtc.mediaError`.
+   */
   getDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices();
+    return this.listed();
   }
 
-  /** The microphones. */
+  /** The microphones. As `getDevices()`. */
   getAudioInDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('audioinput');
+    return this.listed('audioinput');
   }
 
-  /** The output devices. */
+  /** The output devices. As `getDevices()`. */
   getAudioOutDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('audiooutput');
+    return this.listed('audiooutput');
   }
 
-  /** The cameras. */
+  /** The cameras. As `getDevices()`. */
   getVideoDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('videoinput');
+    return this.listed('videoinput');
+  }
+
+  /**
+   * The id of the device with this id, or else of the first with this label: browsers change ids, labels stay.
+   * @returns null if there is none, or the page may not know. Never rejects. May ask the user, as `getDevices()`.
+   */
+  async validateDeviceId(id: string, label: string, kind: MediaDeviceKind): Promise<string> {
+    const devices = await this.listed(kind, true);
+    const found =
+      devices.find(({ deviceId }) => id && deviceId === id) ??
+      devices.find((device) => label && device.label === label);
+    return found?.deviceId ?? null!;
+  }
+
+  /**
+   * Which of 320x240, 640x360, 640x480, 1280x720 and 1920x1080 a camera delivers. Opens it meanwhile.
+   * @throws (rejects) what the browser says when the camera cannot be opened.
+   */
+  getDeviceResolutions(deviceId: string): Promise<IDeviceResolution[]> {
+    return resolutionsOf(deviceId);
   }
 
   /** Whether the page may open the microphone, the camera, or both; may ask the user. */
@@ -447,6 +471,15 @@ export class TelnyxRTC {
   /** The mirror of a living core; a new one where there is none. Throws where the core cannot be compiled. */
   private opened(): Mirror {
     return (this.mirror ??= new Mirror(this));
+  }
+
+  private async listed(kind?: MediaDeviceKind, each?: boolean): Promise<MediaDeviceInfo[]> {
+    try {
+      return await listDevices(kind, each);
+    } catch (originalError) {
+      this.emit(SwEvent.MediaError, errorOf(42003, { originalError, fatal: false }));
+      return [];
+    }
   }
 
   /** Emits an error that was not the core's to raise; throws on what is no error of ours. */

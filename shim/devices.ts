@@ -24,8 +24,8 @@ export function mediaOf(options: ICallOptionsInUse): CallMedia {
   };
 }
 
-/** The devices of a kind, or of all; one per kind and physical device. Empty when access is refused. */
-export async function listDevices(kind?: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
+/** The devices of a kind, or of all; `each` of them, or one per physical device. Empty when access is refused. */
+export async function listDevices(kind?: MediaDeviceKind, each?: boolean): Promise<MediaDeviceInfo[]> {
   // Labels, and in some browsers ids, are known only to a page that has had a stream.
   const granted = kind
     ? await mayOpen(needs(kind))
@@ -34,22 +34,51 @@ export async function listDevices(kind?: MediaDeviceKind): Promise<MediaDeviceIn
   const seen = new Set<string>();
   return (await navigator.mediaDevices.enumerateDevices()).filter((device) => {
     const physical = `${device.kind} ${device.groupId || device.deviceId}`;
-    if ((kind && device.kind !== kind) || seen.has(physical)) return false;
+    if ((kind && device.kind !== kind) || (!each && seen.has(physical))) return false;
     seen.add(physical);
     return true;
   });
 }
 
+/** A size that a camera delivers, in pixels. */
+export interface IDeviceResolution {
+  /** As in `640x480`. */
+  resolution: string;
+  width: number;
+  height: number;
+}
+
+/** Opens the camera, and tries. */
+export async function resolutionsOf(deviceId: string): Promise<IDeviceResolution[]> {
+  const video = { deviceId: { exact: deviceId } };
+  const stream = await navigator.mediaDevices.getUserMedia({ video });
+  const found: IDeviceResolution[] = [];
+  for (const resolution of ['320x240', '640x360', '640x480', '1280x720', '1920x1080']) {
+    const [width, height] = resolution.split('x').map(Number) as [number, number];
+    try {
+      await stream
+        .getVideoTracks()[0]!
+        .applyConstraints({ width: { exact: width }, height: { exact: height } });
+      found.push({ resolution, width, height });
+    } catch {
+      // Not this one.
+    }
+  }
+  stop(stream);
+  return found;
+}
+
 /** Opens a stream and closes it at once: may the page? */
 export async function mayOpen(constraints: MediaStreamConstraints): Promise<boolean> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(constraints);
-    stream.getTracks().forEach((track) => track.stop());
+    stop(await navigator.mediaDevices.getUserMedia(constraints));
     return true;
   } catch {
     return false;
   }
 }
+
+const stop = (stream: MediaStream) => stream.getTracks().forEach((track) => track.stop());
 
 const both = { audio: true, video: true };
 

@@ -60,6 +60,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     elements: [],
     microphoneRefusal: null,
     trackRefusal: null,
+    listRefusal: null,
     playRefusal: null,
   };
 
@@ -75,6 +76,10 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     stop() {
       this.readyState = 'ended';
       ledger.tracks.delete(this);
+    }
+    /** A camera of 640x480 that can leave out, but not invent. */
+    async applyConstraints({ width, height }) {
+      if (width.exact > 640 || height.exact > 480) throw new Error('OverconstrainedError');
     }
   }
 
@@ -285,13 +290,18 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     async getUserMedia(constraints) {
       this.asked.push(constraints);
       if (made.microphoneRefusal) throw Object.assign(new Error('no'), { name: made.microphoneRefusal });
-      return new MediaStream([new Track('audio', true)]);
+      const kinds = ['audio', 'video'].filter((kind) => constraints[kind]);
+      return new MediaStream(kinds.map((kind) => new Track(kind, true)));
     },
-    enumerateDevices: async () => [
-      { kind: 'audioinput', deviceId: 'a', groupId: '1', label: 'Headset' },
-      { kind: 'audioinput', deviceId: 'b', groupId: '1', label: 'Headset, again' },
-      { kind: 'audiooutput', deviceId: 'c', groupId: '1', label: 'Headset' },
-    ],
+    getSupportedConstraints: () => ({ deviceId: true, echoCancellation: true, noiseSuppression: true }),
+    async enumerateDevices() {
+      if (made.listRefusal) throw Object.assign(new Error('no'), { name: made.listRefusal });
+      return [
+        { kind: 'audioinput', deviceId: 'a', groupId: '1', label: 'Headset' },
+        { kind: 'audioinput', deviceId: 'b', groupId: '1', label: 'Headset, again' },
+        { kind: 'audiooutput', deviceId: 'c', groupId: '1', label: 'Headset' },
+      ];
+    },
   });
 
   const sessionStorage = {
