@@ -6,7 +6,13 @@ import { mediaOf } from './devices.js';
 import { jsonOf } from './dialog.js';
 import { errorOf, saidBy } from './errors.js';
 import type { Mirror } from './mirror.js';
-import { merged, type AnswerParams, type ICallOptionsInUse, type IHangupParams } from './options.js';
+import {
+  merged,
+  type AnswerParams,
+  type ICallOptions,
+  type ICallOptionsInUse,
+  type IHangupParams,
+} from './options.js';
 import { CallSound, ringback, ringtone } from './sound.js';
 import type { CallKey, CallSnapshot, CallStateName, CoreCause, EndReasonName } from './surface.js';
 
@@ -54,7 +60,8 @@ export class Call {
   extension: string = null!;
 
   private muted: boolean;
-  private readonly givenStream: MediaStream | undefined;
+  /** The options it began with. */
+  private readonly given: ICallOptions;
   private headers = '';
   private ending: Promise<void> | null = null;
   private established: (() => void) | null = null;
@@ -71,7 +78,7 @@ export class Call {
     this.id = options.id;
     this.direction = direction;
     this.options = options;
-    this.givenStream = options.localStream;
+    this.given = { ...options };
     this.muted = Boolean(options.mutedMicOnStart);
     this.sound = new CallSound(
       () => this.options,
@@ -115,11 +122,13 @@ export class Call {
   /**
    * Answers a call that rings. Resolves when the answer is on its way, before `active`; never rejects.
    * Failures are told by `telnyx.error` and end the call. A second answer warns (33006) and does nothing.
+   * Opens what the client has as `mediaConstraints` now; without a microphone the call only listens.
    */
   answer(params: AnswerParams = {}): Promise<void> {
     const { customHeaders, remoteElement, localElement } = checked(params ?? {}, new Set());
     const given = { ...(customHeaders?.length && { customHeaders }), remoteElement, localElement };
     this.options = merged<ICallOptionsInUse>(this.options, given);
+    if (this.state === 'ringing') this.takeDefaults();
     const answered =
       this.state === 'ringing' && !this.established
         ? new Promise<void>((resolve) => (this.established = resolve))
@@ -289,7 +298,8 @@ export class Call {
     this.state = state;
     this.cause = 'NORMAL_TEMPORARY_FAILURE';
     this.causeCode = 41;
-    if (this.localStream !== this.givenStream) this.localStream?.getTracks().forEach((track) => track.stop());
+    if (this.localStream !== this.given.localStream)
+      this.localStream?.getTracks().forEach((track) => track.stop());
     this.peer?.instance?.close();
     if (this.peer && state === 'destroy') this.peer.instance = null!;
     this.settleAnswer();
@@ -311,6 +321,14 @@ export class Call {
     if (customHeaders && customHeaders !== this.headers) {
       this.headers = customHeaders;
       options.customHeaders = JSON.parse(customHeaders) as ICallOptionsInUse['customHeaders'];
+    }
+  }
+
+  // The client's media may have been set while it rang; what the application wrote into the options stays.
+  private takeDefaults(): void {
+    const { options, given } = this as unknown as Record<string, Record<string, unknown>>;
+    for (const [name, value] of Object.entries(this.mirror.client.mediaOptions())) {
+      if (options![name] === given![name]) options![name] = value;
     }
   }
 

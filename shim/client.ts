@@ -7,7 +7,7 @@ import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
-import { listDevices, mayOpen, resolutionsOf, type IDeviceResolution } from './devices.js';
+import { listDevices, mayOpen, resolutionsOf, understood, type IDeviceResolution } from './devices.js';
 import {
   errorEvent,
   errorOf,
@@ -31,6 +31,7 @@ import { Mirror } from './mirror.js';
 import { Recording } from './recording.js';
 import {
   merged,
+  type IAudioSettings,
   type ICallOptions,
   type ICallOptionsInUse,
   type IClientOptions,
@@ -63,11 +64,13 @@ export class TelnyxRTC {
   callReportVoiceSdkId: string | null = null;
   /** The default output device of later calls; null for the browser's. */
   speaker: string = null!;
-  /** The default microphone of later calls. */
+  /** The id of the microphone of later calls; they take another one if it is gone. `setAudioSettings()` sets it. */
   micId?: string;
+  /** The label that was given to `setAudioSettings()`. */
   micLabel?: string;
-  /** The default camera of later calls. */
+  /** The id of the camera of later calls. */
   camId?: string;
+  /** Kept for the application. */
   camLabel?: string;
   /** Looped while an inbound call rings. */
   ringtoneFile?: string;
@@ -81,6 +84,9 @@ export class TelnyxRTC {
   private readonly local = new ElementChoice();
   private readonly remote = new ElementChoice();
   private servers: RTCIceServer[];
+  private audio: MediaTrackConstraints | true = true;
+  private microphone = true;
+  private video?: boolean | MediaTrackConstraints;
   private mirror: Mirror | null = null;
   private snapshot: ClientSnapshot | null = null;
   private closing: Promise<void> | null = null;
@@ -243,12 +249,57 @@ export class TelnyxRTC {
 
   // ---- media ------------------------------------------------------------------------------------------
 
-  /** What is opened for a call that does not say. */
+  /** What is opened for a call that does not say: placed, answered, or taken up after a reload. */
   get mediaConstraints(): {
     audio: boolean | MediaTrackConstraints;
     video: boolean | MediaTrackConstraints;
   } {
-    return { audio: true, video: this.usable.video ?? false };
+    return { audio: this.microphone && this.audio, video: this.video ?? this.usable.video ?? false };
+  }
+
+  /**
+   * The microphone of later calls, those included that ring and are answered later; calls that talk stay as they are.
+   * Replaces what was set before. Constraints that the browser does not know are left out. A microphone that was
+   * disabled stays so. With `micId` or `micLabel` it may ask the user, as `getDevices()`.
+   * @returns The constraints in use, the `deviceId` found among them.
+   * @throws (rejects) Error `You need to provide the settings object`
+   */
+  async setAudioSettings(settings: IAudioSettings): Promise<MediaTrackConstraints> {
+    if (!settings) throw new Error('You need to provide the settings object');
+    const { micId, micLabel, ...wanted } = settings;
+    const constraints = understood(wanted);
+    const found =
+      !constraints.deviceId &&
+      (micId || micLabel) &&
+      (await this.validateDeviceId(micId!, micLabel!, 'audioinput'));
+    if (found) constraints.deviceId = { exact: found };
+    this.audio = constraints;
+    this.micId = found || micId;
+    this.micLabel = micLabel;
+    return { ...constraints };
+  }
+
+  /**
+   * Later calls that do not say otherwise (`audio` of `newCall()`) only listen: nothing is opened for them, and the
+   * user is not asked. Calls that talk stay as they are.
+   */
+  disableMicrophone(): void {
+    this.microphone = false;
+  }
+
+  /** Later calls speak again, with the constraints there were before. */
+  enableMicrophone(): void {
+    this.microphone = true;
+  }
+
+  /** Later calls have a camera, with the constraints of the option `video` if it has any. As in releases of old. */
+  enableWebcam(): void {
+    this.video = this.usable.video || true;
+  }
+
+  /** Later calls have no camera unless they say so. As in releases of old. */
+  disableWebcam(): void {
+    this.video = false;
   }
 
   /** The STUN and TURN servers of later calls. Anything but an array restores the default. */
@@ -436,9 +487,16 @@ export class TelnyxRTC {
     if (this.connectAgain) void this.connect();
   }
 
+  /** @internal What a call opens that does not say, as it is at this moment. */
+  mediaOptions({ video }: ICallOptions = {}): ICallOptions {
+    const { micId, camId, mediaConstraints } = this;
+    const silent = !mediaConstraints.audio && !(video ?? mediaConstraints.video);
+    return { ...mediaConstraints, micId, camId, receiveOnlyAudio: silent || undefined };
+  }
+
   /** @internal What a call is made with: the defaults, what the client has, what was given. */
   callOptions(given: ICallOptions): ICallOptionsInUse {
-    const { usable: options, mediaConstraints } = this;
+    const { usable: options } = this;
     const result = merged<ICallOptionsInUse>(
       {
         destinationNumber: '',
@@ -448,12 +506,10 @@ export class TelnyxRTC {
         remoteCallerNumber: given.destinationNumber ?? '',
         attach: false,
         screenShare: false,
-        ...mediaConstraints,
+        ...this.mediaOptions(given),
         iceServers: this.servers,
         localElement: this.local.option,
         remoteElement: this.remote.option,
-        micId: this.micId,
-        camId: this.camId,
         speakerId: this.speaker || undefined,
         mutedMicOnStart: options.mutedMicOnStart,
         prefetchIceCandidates: options.prefetchIceCandidates,

@@ -40,6 +40,16 @@ export async function listDevices(kind?: MediaDeviceKind, each?: boolean): Promi
   });
 }
 
+/** Those of the constraints that the browser understands. */
+export function understood(constraints: MediaTrackConstraints): MediaTrackConstraints {
+  const known = navigator.mediaDevices?.getSupportedConstraints?.() as Record<string, unknown> | undefined;
+  return Object.fromEntries(
+    Object.entries(constraints).filter(
+      ([name, value]) => value !== undefined && value !== null && (!known || known[name]),
+    ),
+  );
+}
+
 /** A size that a camera delivers, in pixels. */
 export interface IDeviceResolution {
   /** As in `640x480`. */

@@ -52,6 +52,7 @@ export {
   Region,
   type AnswerParams,
   type IAnonymousLogin,
+  type IAudioSettings,
   type ICallOptions,
   type ICallOptionsInUse,
   type IClientOptions,
