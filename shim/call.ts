@@ -2,17 +2,19 @@
 // Decides nothing; a call that is over keeps what it knew and ignores what it is asked.
 
 import { checked } from './checked.js';
-import { mediaOf } from './devices.js';
+import { mediaOf, stopTracks } from './devices.js';
 import { jsonOf } from './dialog.js';
 import { errorOf, saidBy } from './errors.js';
 import type { Mirror } from './mirror.js';
 import {
   merged,
   type AnswerParams,
+  type AnyFunction,
   type ICallOptions,
   type ICallOptionsInUse,
   type IHangupParams,
 } from './options.js';
+import { PeerUse } from './peer.js';
 import { CallSound, ringback, ringtone } from './sound.js';
 import type { CallKey, CallSnapshot, CallStateName, CoreCause, EndReasonName } from './surface.js';
 
@@ -62,6 +64,7 @@ export class Call {
   private muted: boolean;
   /** The options it began with. */
   private readonly given: ICallOptions;
+  private readonly use = new PeerUse(() => this.peer?.instance);
   private headers = '';
   private ending: Promise<void> | null = null;
   private established: (() => void) | null = null;
@@ -236,6 +239,33 @@ export class Call {
     return this.sound.changeDevice();
   }
 
+  /**
+   * Calls back every 2 s, until the call is over, with each entry of the statistics of its peer connection that has
+   * all these fields, for example `{ type: 'inbound-rtp', kind: 'audio' }`; with every entry for `{}`. After a recovery
+   * the entries are those of the new peer connection. What the callback throws is reported and harms nobody.
+   */
+  getStats(callback: AnyFunction, constraints: object): void {
+    this.use.read(callback as (entry: unknown) => unknown, constraints);
+  }
+
+  /**
+   * Limits the audio that is sent, in bits per second; at once if there is any, and after every recovery. Emits and
+   * throws nothing: what the browser refuses is a warning on the console.
+   */
+  setAudioBandwidthEncodingsMaxBps(max: number): void {
+    void this.use.limit('audio', max);
+  }
+
+  /** Limits the video that is sent. As `setAudioBandwidthEncodingsMaxBps()`. */
+  setVideoBandwidthEncodingsMaxBps(max: number): void {
+    void this.use.limit('video', max);
+  }
+
+  /** The same for a kind, `audio` or `video`. Resolves when the browser has taken it or refused; never rejects. */
+  setBandwidthEncodingsMaxBps(max: number, kind: string): Promise<void> {
+    return this.use.limit(kind, max);
+  }
+
   /** Starts the ringtone, if the client has one. */
   playRingtone(): void {
     ringtone.start(this, this.mirror.client.ringtoneFile);
@@ -262,6 +292,7 @@ export class Call {
 
   /** @internal What the core says of the call, all but the mute. */
   hear(snapshot: CallSnapshot): void {
+    if (snapshot.state === 'active' && this.state !== 'active') this.use.limitAgain();
     this.id = snapshot.id;
     this.recoveredCallId = snapshot.recoveredId;
     this.state = snapshot.state;
@@ -292,14 +323,21 @@ export class Call {
     this.sound.mirror(stream);
   }
 
+  /** @internal It is over, and was told so. */
+  release(): void {
+    this.use.release();
+    this.sound.release();
+    this.stopRingtone();
+    this.stopRingback();
+  }
+
   /** @internal The core is gone, and can neither end the call nor say so. */
   collapse(state: 'hangup' | 'destroy'): void {
     this.prevState = this.state;
     this.state = state;
     this.cause = 'NORMAL_TEMPORARY_FAILURE';
     this.causeCode = 41;
-    if (this.localStream !== this.given.localStream)
-      this.localStream?.getTracks().forEach((track) => track.stop());
+    if (this.localStream !== this.given.localStream) stopTracks(this.localStream);
     this.peer?.instance?.close();
     if (this.peer && state === 'destroy') this.peer.instance = null!;
     this.settleAnswer();

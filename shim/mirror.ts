@@ -446,9 +446,7 @@ export class Mirror implements CoreHost {
   }
 
   private remove(key: CallKey, call: Call): void {
-    call.sound.release();
-    call.stopRingtone();
-    call.stopRingback();
+    call.release();
     this.calls.delete(key);
     if (this.client.calls[call.id] === call) delete this.client.calls[call.id];
   }

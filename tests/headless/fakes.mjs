@@ -61,6 +61,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     microphoneRefusal: null,
     trackRefusal: null,
     listRefusal: null,
+    limitRefusal: false,
     playRefusal: null,
   };
 
@@ -165,6 +166,12 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
         async replaceTrack(next) {
           if (made.trackRefusal) throw Object.assign(new Error('no'), { name: made.trackRefusal });
           sender.track = next;
+        },
+        parameters: { encodings: [{ active: true }] },
+        getParameters: () => structuredClone(sender.parameters),
+        async setParameters(parameters) {
+          if (made.limitRefusal) throw new Error('no');
+          sender.parameters = parameters;
         },
       };
       const line = { sender, receiver: { track: null } };
