@@ -1,7 +1,7 @@
 // The client as an application sees it: its options, its listeners, its calls, and what the core said of the
 // session last. Decides nothing. The core is made when it is first needed and given back by `disconnect()`.
 
-import { webRTCInfo, type IWebRTCInfo } from './browser.js';
+import { supportedBrowsers, webRTCInfo, type IWebRTCInfo, type IWebRTCSupportedBrowser } from './browser.js';
 import { Call } from './call.js';
 import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
@@ -370,7 +370,7 @@ export class TelnyxRTC {
   async validateDeviceId(id: string, label: string, kind: MediaDeviceKind): Promise<string> {
     const devices = await this.listed(kind, true);
     const found =
-      devices.find(({ deviceId }) => id && deviceId === id) ??
+      devices.find((device) => id && device.deviceId === id) ??
       devices.find((device) => label && device.label === label);
     return found?.deviceId ?? null!;
   }
@@ -439,6 +439,11 @@ export class TelnyxRTC {
     return webRTCInfo();
   }
 
+  /** Which browsers are expected to work, by system: a table, whatever this browser is. */
+  static webRTCSupportedBrowserList(): IWebRTCSupportedBrowser[] {
+    return supportedBrowsers();
+  }
+
   /** Rewrites `call.state` into the words of old releases. */
   static telnyxStateCall(call: Call): Call {
     return Call.setStateTelnyx(call);
@@ -491,7 +496,7 @@ export class TelnyxRTC {
   mediaOptions({ video }: ICallOptions = {}): ICallOptions {
     const { micId, camId, mediaConstraints } = this;
     const silent = !mediaConstraints.audio && !(video ?? mediaConstraints.video);
-    return { ...mediaConstraints, micId, camId, receiveOnlyAudio: silent || undefined };
+    return { micId, camId, receiveOnlyAudio: silent || undefined, ...mediaConstraints };
   }
 
   /** @internal What a call is made with: the defaults, what the client has, what was given. */

@@ -3,7 +3,7 @@
 export { TelnyxRTC } from './client.js';
 export { Call, type EndReason, type ICallPeer } from './call.js';
 export type { Connection } from './connection.js';
-export type { IWebRTCInfo } from './browser.js';
+export type { IWebRTCBrowser, IWebRTCInfo, IWebRTCSupportedBrowser } from './browser.js';
 export type { IDeviceResolution } from './devices.js';
 export {
   HOLDFAST_ERROR_CODES,
