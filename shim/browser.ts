@@ -44,6 +44,39 @@ export function webRTCInfo(): IWebRTCInfo | string {
   };
 }
 
+/** What is expected of a browser on a system. */
+export interface IWebRTCBrowser {
+  browserName: string;
+  /** `video`, `audio`; absent where it is not supported. */
+  features?: string[];
+  /** `full`, `partial` or `not supported`. */
+  supported: string;
+}
+
+/** The browsers on a system. */
+export interface IWebRTCSupportedBrowser {
+  operationSystem: string;
+  supported: IWebRTCBrowser[];
+}
+
+/** A table, as the service's documents have it; it does not look at this browser. */
+export function supportedBrowsers(): IWebRTCSupportedBrowser[] {
+  const levels = [
+    { supported: 'not supported' },
+    { features: ['audio'], supported: 'partial' },
+    { features: ['audio'], supported: 'full' },
+    { features: ['video', 'audio'], supported: 'full' },
+  ];
+  const table = { Android: '2100', iOS: '0030', Linux: '3100', MacOS: '3131', Windows: '3101' };
+  return Object.entries(table).map(([operationSystem, row]) => ({
+    operationSystem,
+    supported: ['Chrome', 'Firefox', 'Safari', 'Edge'].map((browserName, index) => ({
+      browserName,
+      ...levels[Number(row[index])]!,
+    })),
+  }));
+}
+
 // Every Chromium says Chrome and every Chrome says Safari: what is more special is looked for first.
 const browsers: readonly [name: RegExp, version: RegExp][] = [
   [/Edg/, /Edg[A-Za-z]*\/(\d+)/],

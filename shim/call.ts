@@ -3,17 +3,19 @@
 
 import { checked } from './checked.js';
 import { userMessage, type AIConversationOutboundItem } from './conversation.js';
-import { mediaOf } from './devices.js';
+import { mediaOf, stopTracks } from './devices.js';
 import { jsonOf } from './dialog.js';
 import { errorOf, saidBy } from './errors.js';
 import type { Mirror } from './mirror.js';
 import {
   merged,
   type AnswerParams,
+  type AnyFunction,
   type ICallOptions,
   type ICallOptionsInUse,
   type IHangupParams,
 } from './options.js';
+import { PeerUse } from './peer.js';
 import { CallSound, ringback, ringtone } from './sound.js';
 import { uuid } from './uuid.js';
 import { changeCamera, screenOptions } from './video.js';
@@ -77,7 +79,9 @@ export class Call {
   private readonly opened: MediaStreamTrack[] = [];
   /** @internal The device that setAudioInDevice() was called for last. */
   wantedMicrophone = '';
-  private readonly givenStream: MediaStream | undefined;
+  /** The options it began with. */
+  private readonly given: ICallOptions;
+  private readonly use = new PeerUse(() => this.peer?.instance);
   private headers = '';
   private ending: Promise<void> | null = null;
   private established: (() => void) | null = null;
@@ -94,7 +98,7 @@ export class Call {
     this.id = options.id;
     this.direction = direction;
     this.options = options;
-    this.givenStream = options.localStream;
+    this.given = { ...options };
     this.muted = Boolean(options.mutedMicOnStart);
     this.sound = new CallSound(
       () => this.options,
@@ -137,6 +141,7 @@ export class Call {
   /**
    * Answers a call that rings. Resolves when the answer is on its way, before `active`; never rejects.
    * Failures are told by `telnyx.error` and end the call. A second answer warns (33006) and does nothing.
+   * Opens what the client has as `mediaConstraints` now; without a microphone the call only listens.
    */
   answer(params: AnswerParams = {}): Promise<void> {
     const { customHeaders, remoteElement, localElement } = checked(params ?? {}, new Set());
@@ -144,6 +149,7 @@ export class Call {
     const first = this.state === 'ringing' && !this.established;
     // One that is refused changes nothing.
     if (first) this.options = merged<ICallOptionsInUse>(this.options, given);
+    if (first) this.takeDefaults();
     const answered = first ? new Promise<void>((resolve) => (this.established = resolve)) : Promise.resolve();
     const headers = customHeaders?.length ? jsonOf(customHeaders) : '';
     const told = this.mirror.tell((core) => core.answerCall(this.key, headers, mediaOf(this.options)));
@@ -261,7 +267,7 @@ export class Call {
     const { localStream } = this;
     for (const before of localStream.getVideoTracks()) {
       localStream.removeTrack(before);
-      if (localStream !== this.givenStream) before.stop();
+      if (localStream !== this.given.localStream) before.stop();
     }
     localStream.addTrack(track);
     this.options.camId = deviceId;
@@ -332,6 +338,33 @@ export class Call {
     sent.catch((error: unknown) => console.debug('The text was not sent', error));
   }
 
+  /**
+   * Calls back every 2 s, until the call is over, with each entry of the statistics of its peer connection that has
+   * all these fields, for example `{ type: 'inbound-rtp', kind: 'audio' }`; with every entry for `{}`. After a recovery
+   * the entries are those of the new peer connection. What the callback throws is reported and harms nobody.
+   */
+  getStats(callback: AnyFunction, constraints: object): void {
+    this.use.read(callback as (entry: unknown) => unknown, constraints);
+  }
+
+  /**
+   * Limits the audio that is sent, in bits per second; at once if there is any, and after every recovery. Emits and
+   * throws nothing: what the browser refuses is a warning on the console.
+   */
+  setAudioBandwidthEncodingsMaxBps(max: number): void {
+    void this.use.limit('audio', max);
+  }
+
+  /** Limits the video that is sent. As `setAudioBandwidthEncodingsMaxBps()`. */
+  setVideoBandwidthEncodingsMaxBps(max: number): void {
+    void this.use.limit('video', max);
+  }
+
+  /** The same for a kind, `audio` or `video`. Resolves when the browser has taken it or refused; never rejects. */
+  setBandwidthEncodingsMaxBps(max: number, kind: string): Promise<void> {
+    return this.use.limit(kind, max);
+  }
+
   /** Starts the ringtone, if the client has one. */
   playRingtone(): void {
     ringtone.start(this, this.mirror.client.ringtoneFile);
@@ -358,6 +391,7 @@ export class Call {
 
   /** @internal What the core says of the call, all but the mute. */
   hear(snapshot: CallSnapshot): void {
+    if (snapshot.state === 'active' && this.state !== 'active') this.use.limitAgain();
     this.id = snapshot.id;
     this.recoveredCallId = snapshot.recoveredId;
     this.state = snapshot.state;
@@ -378,7 +412,7 @@ export class Call {
 
   /** @internal A stream that the application gave is not there after a reload: then nobody is to be heard unasked. */
   withoutMicrophone({ muted, listens }: CallMarker): Pick<CallMarker, 'muted' | 'listens'> {
-    const { receiveOnly, localStream } = mediaOf({ ...this.options, localStream: this.givenStream });
+    const { receiveOnly, localStream } = mediaOf({ ...this.options, localStream: this.given.localStream });
     return { muted: muted || localStream !== null, listens: listens || receiveOnly };
   }
 
@@ -403,6 +437,7 @@ export class Call {
     this.stopRingback();
     for (const track of this.opened.splice(0)) track.stop();
     void this.stopScreenShare();
+    this.use.release();
   }
 
   /** @internal The core is gone, and can neither end the call nor say so. */
@@ -411,7 +446,7 @@ export class Call {
     this.state = state;
     this.cause = 'NORMAL_TEMPORARY_FAILURE';
     this.causeCode = 41;
-    if (this.localStream !== this.givenStream) this.localStream?.getTracks().forEach((track) => track.stop());
+    if (this.localStream !== this.given.localStream) stopTracks(this.localStream);
     this.peer?.instance?.close();
     if (this.peer && state === 'destroy') this.peer.instance = null!;
     this.settleAnswer();
@@ -433,6 +468,14 @@ export class Call {
     if (customHeaders && customHeaders !== this.headers) {
       this.headers = customHeaders;
       options.customHeaders = JSON.parse(customHeaders) as ICallOptionsInUse['customHeaders'];
+    }
+  }
+
+  // The client's media may have been set while it rang; what the application wrote into the options stays.
+  private takeDefaults(): void {
+    const { options, given } = this as unknown as Record<string, Record<string, unknown>>;
+    for (const [name, value] of Object.entries(this.mirror.client.mediaOptions())) {
+      if (options![name] === given![name]) options![name] = value;
     }
   }
 

@@ -1,13 +1,13 @@
 // The client as an application sees it: its options, its listeners, its calls, and what the core said of the
 // session last. Decides nothing. The core is made when it is first needed and given back by `disconnect()`.
 
-import { webRTCInfo, type IWebRTCInfo } from './browser.js';
+import { supportedBrowsers, webRTCInfo, type IWebRTCInfo, type IWebRTCSupportedBrowser } from './browser.js';
 import { Call } from './call.js';
 import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
-import { listDevices, mayOpen } from './devices.js';
+import { listDevices, mayOpen, resolutionsOf, understood, type IDeviceResolution } from './devices.js';
 import {
   errorEvent,
   errorOf,
@@ -31,6 +31,7 @@ import { Mirror } from './mirror.js';
 import { Recording } from './recording.js';
 import {
   merged,
+  type IAudioSettings,
   type ICallOptions,
   type ICallOptionsInUse,
   type IClientOptions,
@@ -63,11 +64,13 @@ export class TelnyxRTC {
   callReportVoiceSdkId: string | null = null;
   /** The default output device of later calls; null for the browser's. */
   speaker: string = null!;
-  /** The default microphone of later calls. */
+  /** The id of the microphone of later calls; they take another one if it is gone. `setAudioSettings()` sets it. */
   micId?: string;
+  /** The label that was given to `setAudioSettings()`. */
   micLabel?: string;
-  /** The default camera of later calls. */
+  /** The id of the camera of later calls. */
   camId?: string;
+  /** Kept for the application. */
   camLabel?: string;
   /** Looped while an inbound call rings. */
   ringtoneFile?: string;
@@ -81,6 +84,9 @@ export class TelnyxRTC {
   private readonly local = new ElementChoice();
   private readonly remote = new ElementChoice();
   private servers: RTCIceServer[];
+  private audio: MediaTrackConstraints | true = true;
+  private microphone = true;
+  private video?: boolean | MediaTrackConstraints;
   private mirror: Mirror | null = null;
   private snapshot: ClientSnapshot | null = null;
   private closing: Promise<void> | null = null;
@@ -243,12 +249,57 @@ export class TelnyxRTC {
 
   // ---- media ------------------------------------------------------------------------------------------
 
-  /** What is opened for a call that does not say. */
+  /** What is opened for a call that does not say: placed, answered, or taken up after a reload. */
   get mediaConstraints(): {
     audio: boolean | MediaTrackConstraints;
     video: boolean | MediaTrackConstraints;
   } {
-    return { audio: true, video: this.usable.video ?? false };
+    return { audio: this.microphone && this.audio, video: this.video ?? this.usable.video ?? false };
+  }
+
+  /**
+   * The microphone of later calls, those included that ring and are answered later; calls that talk stay as they are.
+   * Replaces what was set before. Constraints that the browser does not know are left out. A microphone that was
+   * disabled stays so. With `micId` or `micLabel` it may ask the user, as `getDevices()`.
+   * @returns The constraints in use, the `deviceId` found among them.
+   * @throws (rejects) Error `You need to provide the settings object`
+   */
+  async setAudioSettings(settings: IAudioSettings): Promise<MediaTrackConstraints> {
+    if (!settings) throw new Error('You need to provide the settings object');
+    const { micId, micLabel, ...wanted } = settings;
+    const constraints = understood(wanted);
+    const found =
+      !constraints.deviceId &&
+      (micId || micLabel) &&
+      (await this.validateDeviceId(micId!, micLabel!, 'audioinput'));
+    if (found) constraints.deviceId = { exact: found };
+    this.audio = constraints;
+    this.micId = found || micId;
+    this.micLabel = micLabel;
+    return { ...constraints };
+  }
+
+  /**
+   * Later calls that do not say otherwise (`audio` of `newCall()`) only listen: nothing is opened for them, and the
+   * user is not asked. Calls that talk stay as they are.
+   */
+  disableMicrophone(): void {
+    this.microphone = false;
+  }
+
+  /** Later calls speak again, with the constraints there were before. */
+  enableMicrophone(): void {
+    this.microphone = true;
+  }
+
+  /** Later calls have a camera, with the constraints of the option `video` if it has any. As in releases of old. */
+  enableWebcam(): void {
+    this.video = this.usable.video || true;
+  }
+
+  /** Later calls have no camera unless they say so. As in releases of old. */
+  disableWebcam(): void {
+    this.video = false;
   }
 
   /** The STUN and TURN servers of later calls. Anything but an array restores the default. */
@@ -288,24 +339,48 @@ export class TelnyxRTC {
     return this.remote.id!;
   }
 
-  /** All devices, one per kind and physical device. Empty when the page may not open any. */
+  /**
+   * All devices, one per kind and physical device. Opens a microphone, and a camera if there is one, for a moment:
+   * the browser may ask the user. Never rejects: empty when the page may not open any, and when the browser cannot
+   * list them, which emits `telnyx.rtc.mediaError`.
+   */
   getDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices();
+    return this.listed();
   }
 
-  /** The microphones. */
+  /** The microphones. As `getDevices()`. */
   getAudioInDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('audioinput');
+    return this.listed('audioinput');
   }
 
-  /** The output devices. */
+  /** The output devices. As `getDevices()`. */
   getAudioOutDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('audiooutput');
+    return this.listed('audiooutput');
   }
 
-  /** The cameras. */
+  /** The cameras. As `getDevices()`. */
   getVideoDevices(): Promise<MediaDeviceInfo[]> {
-    return listDevices('videoinput');
+    return this.listed('videoinput');
+  }
+
+  /**
+   * The id of the device with this id, or else of the first with this label: browsers change ids, labels stay.
+   * @returns null if there is none, or the page may not know. Never rejects. May ask the user, as `getDevices()`.
+   */
+  async validateDeviceId(id: string, label: string, kind: MediaDeviceKind): Promise<string> {
+    const devices = await this.listed(kind, true);
+    const found =
+      devices.find((device) => id && device.deviceId === id) ??
+      devices.find((device) => label && device.label === label);
+    return found?.deviceId ?? null!;
+  }
+
+  /**
+   * Which of 320x240, 640x360, 640x480, 1280x720 and 1920x1080 a camera delivers. Opens it meanwhile.
+   * @throws (rejects) what the browser says when the camera cannot be opened.
+   */
+  getDeviceResolutions(deviceId: string): Promise<IDeviceResolution[]> {
+    return resolutionsOf(deviceId);
   }
 
   /** Whether the page may open the microphone, the camera, or both; may ask the user. */
@@ -364,6 +439,11 @@ export class TelnyxRTC {
     return webRTCInfo();
   }
 
+  /** Which browsers are expected to work, by system: a table, whatever this browser is. */
+  static webRTCSupportedBrowserList(): IWebRTCSupportedBrowser[] {
+    return supportedBrowsers();
+  }
+
   /** Rewrites `call.state` into the words of old releases. */
   static telnyxStateCall(call: Call): Call {
     return Call.setStateTelnyx(call);
@@ -417,9 +497,16 @@ export class TelnyxRTC {
     if (this.connectAgain) void this.connect();
   }
 
+  /** @internal What a call opens that does not say, as it is at this moment. */
+  mediaOptions({ video }: ICallOptions = {}): ICallOptions {
+    const { micId, camId, mediaConstraints } = this;
+    const silent = !mediaConstraints.audio && !(video ?? mediaConstraints.video);
+    return { micId, camId, receiveOnlyAudio: silent || undefined, ...mediaConstraints };
+  }
+
   /** @internal What a call is made with: the defaults, what the client has, what was given. */
   callOptions(given: ICallOptions): ICallOptionsInUse {
-    const { usable: options, mediaConstraints } = this;
+    const { usable: options } = this;
     const result = merged<ICallOptionsInUse>(
       {
         destinationNumber: '',
@@ -429,12 +516,10 @@ export class TelnyxRTC {
         remoteCallerNumber: given.destinationNumber ?? '',
         attach: false,
         screenShare: false,
-        ...mediaConstraints,
+        ...this.mediaOptions(given),
         iceServers: this.servers,
         localElement: this.local.option,
         remoteElement: this.remote.option,
-        micId: this.micId,
-        camId: this.camId,
         speakerId: this.speaker || undefined,
         mutedMicOnStart: options.mutedMicOnStart,
         prefetchIceCandidates: options.prefetchIceCandidates,
@@ -452,6 +537,15 @@ export class TelnyxRTC {
   /** The mirror of a living core; a new one where there is none. Throws where the core cannot be compiled. */
   private opened(): Mirror {
     return (this.mirror ??= new Mirror(this));
+  }
+
+  private async listed(kind?: MediaDeviceKind, each?: boolean): Promise<MediaDeviceInfo[]> {
+    try {
+      return await listDevices(kind, each);
+    } catch (originalError) {
+      this.emit(SwEvent.MediaError, errorOf(42003, { originalError, fatal: false }));
+      return [];
+    }
   }
 
   /** Emits an error that was not the core's to raise; throws on what is no error of ours. */

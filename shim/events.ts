@@ -34,6 +34,7 @@ export enum SwEvent {
   StatsReport = 'telnyx.stats.report',
   Messages = 'telnyx.messages',
   Calls = 'telnyx.calls',
+  /** The devices could not be listed. Payload: a `TelnyxError` 42003; what the browser said is its `originalError`. */
   MediaError = 'telnyx.rtc.mediaError',
   PeerConnectionFailureError = 'telnyx.rtc.peerConnectionFailureError',
   PeerConnectionSignalingStateClosed = 'telnyx.rtc.peerConnectionSignalingStateClosed',

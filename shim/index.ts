@@ -3,7 +3,8 @@
 export { TelnyxRTC } from './client.js';
 export { Call, type EndReason, type ICallPeer } from './call.js';
 export type { Connection } from './connection.js';
-export type { IWebRTCInfo } from './browser.js';
+export type { IWebRTCBrowser, IWebRTCInfo, IWebRTCSupportedBrowser } from './browser.js';
+export type { IDeviceResolution } from './devices.js';
 export {
   isFunctionCallOutputParams,
   isFunctionCallParams,
@@ -65,6 +66,7 @@ export {
   Region,
   type AnswerParams,
   type IAnonymousLogin,
+  type IAudioSettings,
   type ICallOptions,
   type ICallOptionsInUse,
   type IClientOptions,

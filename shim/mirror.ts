@@ -27,6 +27,7 @@ import type { Left } from './left.js';
 import { StoragePlace } from './storage.js';
 import type {
   CallKey,
+  CallMedia,
   CallSnapshot,
   ClientSnapshot,
   Core,
@@ -75,7 +76,10 @@ export class Mirror implements CoreHost {
   /** Throws a `TelnyxError` where the core cannot be compiled. */
   constructor(readonly client: TelnyxRTC) {
     const { usable, connection } = client;
-    const media = mediaOf(client.callOptions({}));
+    // Of a call that comes back after a reload, asked for when it is to be opened.
+    const media = new Proxy({} as CallMedia, {
+      get: (_, name: keyof CallMedia) => mediaOf(client.callOptions({}))[name],
+    });
     const config = configOf(usable, connection.socketGeneration + 1, media, client.recording.room);
     this.core = new CoreHandle(config, this, (error) => this.broke(error));
   }

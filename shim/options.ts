@@ -40,6 +40,12 @@ export interface TargetParams {
   [key: string]: unknown;
 }
 
+/** The argument of `setAudioSettings()`: constraints, and a microphone by its id or its label. */
+export interface IAudioSettings extends MediaTrackConstraints {
+  micId?: string;
+  micLabel?: string;
+}
+
 /** Whom an anonymous login talks to. */
 export interface IAnonymousLogin {
   /** For example `ai_assistant`. */

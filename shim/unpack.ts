@@ -1,25 +1,23 @@
 // Unpacks a raw LZMA stream: what `xz --format=raw` writes, without header or checksum. Knows the options the build
 // packs with, and trusts its input: it came in the same file as this code. After "LZMA specification" by Igor Pavlov.
 
-/** The options of the stream; `tools/build/embed.mjs` packs with the same. */
+/** The option lc of the stream; `tools/build/embed.mjs` packs with the same. Its lp and pb are 0: no position counts. */
 const literalContextBits = 1;
-const literalPositionBits = 0;
-const positionBits = 0;
 
-// Where each kind of probability begins in the one table of them. The states are 12, the positions up to 16.
+// Where each kind of probability begins in the one table of them. The states are 12.
 const isMatch = 0;
-const isRepeat = isMatch + 12 * 16;
+const isRepeat = isMatch + 12;
 const isRepeat0 = isRepeat + 12;
 const isRepeat1 = isRepeat0 + 12;
 const isRepeat2 = isRepeat1 + 12;
 const isLongRepeat0 = isRepeat2 + 12;
-const slots = isLongRepeat0 + 12 * 16;
+const slots = isLongRepeat0 + 12;
 const nearDistances = slots + 4 * 64;
 const distanceEnds = nearDistances + 128;
 const matchLengths = distanceEnds + 16;
-const repeatLengths = matchLengths + 2 + 16 * 16 + 256;
-const literals = repeatLengths + 2 + 16 * 16 + 256;
-const all = literals + (0x300 << (literalContextBits + literalPositionBits));
+const repeatLengths = matchLengths + 2 + 8 + 8 + 256;
+const literals = repeatLengths + 2 + 8 + 8 + 256;
+const all = literals + (0x300 << literalContextBits);
 
 /** The first `size` bytes of what was packed. */
 export function unpack(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
@@ -57,9 +55,9 @@ export function unpack(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Arra
     let value = 0;
     while (count--) {
       range >>>= 1;
-      const one = code >= range;
-      if (one) code -= range;
-      value = value * 2 + Number(one);
+      const one = Number(code >= range);
+      code -= one * range;
+      value = value * 2 + one;
       refill();
     }
     return value;
@@ -79,10 +77,10 @@ export function unpack(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Arra
     }
     return value;
   };
-  const lengthFrom = (base: number, position: number): number => {
-    if (!bit(base)) return tree(base + 2 + position * 8, 3);
-    if (!bit(base + 1)) return 8 + tree(base + 2 + 128 + position * 8, 3);
-    return 16 + tree(base + 2 + 256, 8);
+  const lengthFrom = (base: number): number => {
+    if (!bit(base)) return tree(base + 2, 3);
+    if (!bit(base + 1)) return 8 + tree(base + 10, 3);
+    return 16 + tree(base + 18, 8);
   };
   const distanceFor = (length: number): number => {
     const slot = tree(slots + Math.min(length, 3) * 64, 6);
@@ -93,10 +91,8 @@ export function unpack(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Arra
     return first + evenBits(bits - 4) * 16 + reverseTree(distanceEnds, 4);
   };
   const literal = (): number => {
-    const before = made ? out[made - 1]! : 0;
-    const place = made & ((1 << literalPositionBits) - 1);
-    const context = (place << literalContextBits) + (before >> (8 - literalContextBits));
-    const base = literals + 0x300 * context;
+    // Before the first byte there is none, which shifted is 0 too.
+    const base = literals + 0x300 * (out[made - 1]! >> (8 - literalContextBits));
     let symbol = 1;
     // After a match the byte that would have gone on with it is a hint, up to the first bit that differs.
     let hint = state < 7 ? 0 : out[made - distances[0]! - 1]! | 0x100;
@@ -117,23 +113,22 @@ export function unpack(packed: Uint8Array<ArrayBuffer>, size: number): Uint8Arra
   for (next = 1; next < 5;) code = code * 256 + packed[next++]!;
 
   while (made < size) {
-    const position = made & ((1 << positionBits) - 1);
-    if (!bit(isMatch + state * 16 + position)) {
+    if (!bit(isMatch + state)) {
       const byte = literal();
       out[made++] = byte;
       state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
     } else if (!bit(isRepeat + state)) {
-      const length = lengthFrom(matchLengths, position);
+      const length = lengthFrom(matchLengths);
       state = state < 7 ? 7 : 10;
-      distances = [distanceFor(length), ...distances.slice(0, 3)];
+      distances = [distanceFor(length), ...distances].slice(0, 4);
       copy(length + 2);
     } else {
       let which = 0;
       if (bit(isRepeat0 + state)) which = bit(isRepeat1 + state) ? 2 + bit(isRepeat2 + state) : 1;
-      const short = which === 0 && !bit(isLongRepeat0 + state * 16 + position);
+      const short = which === 0 && !bit(isLongRepeat0 + state);
       distances.unshift(...distances.splice(which, 1));
-      const length = short ? 1 : lengthFrom(repeatLengths, position) + 2;
-      state = short ? (state < 7 ? 9 : 11) : state < 7 ? 8 : 11;
+      const length = short ? 1 : lengthFrom(repeatLengths) + 2;
+      state = state < 7 ? (short ? 9 : 8) : 11;
       copy(length);
     }
   }

@@ -45,18 +45,22 @@ test('a microphone is changed while the far end listens, which loses nothing', l
   assert.deepEqual([...ann.faults, ...ben.faults], []);
 });
 
-test('a microphone that the user forbids in mid-call costs no call, and another one is heard', limit, async () => {
-  const { ann, ben } = await talking();
-  const from = await now(ann);
-  await ann.page.context().clearPermissions();
-  await ann.told('telnyx.warning', { ...from, code: 39003 });
-  await hearsNothing(ben);
-  await ann.hears();
-  assert.deepEqual([await read(ann, 'state'), await read(ben, 'state')], ['active', 'active']);
-  await ann.page.context().grantPermissions(['microphone'], { origin: new URL(ann.page.url()).origin });
-  await ann.page.evaluate(() => window.phone.call.setAudioInDevice('default'));
-  await ben.hears();
-});
+test(
+  'a microphone that the user forbids in mid-call costs no call, and another one is heard',
+  limit,
+  async () => {
+    const { ann, ben } = await talking();
+    const from = await now(ann);
+    await ann.page.context().clearPermissions();
+    await ann.told('telnyx.warning', { ...from, code: 39003 });
+    await hearsNothing(ben);
+    await ann.hears();
+    assert.deepEqual([await read(ann, 'state'), await read(ben, 'state')], ['active', 'active']);
+    await ann.page.context().grantPermissions(['microphone'], { origin: new URL(ann.page.url()).origin });
+    await ann.page.evaluate(() => window.phone.call.setAudioInDevice('default'));
+    await ben.hears();
+  },
+);
 
 /** Waits until half a second brought no sound. */
 async function hearsNothing(phone) {

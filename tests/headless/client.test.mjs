@@ -285,3 +285,54 @@ test('webRTCInfo() names the browser', () =>
     assert.equal(typeof TelnyxRTC.webRTCInfo(), 'string');
     assert.match(TelnyxRTC.uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   }));
+
+test('webRTCSupportedBrowserList() is a table of systems and browsers, a new one each time', () =>
+  inPage(async (page) => {
+    const { TelnyxRTC } = await page.load();
+    const list = TelnyxRTC.webRTCSupportedBrowserList();
+    const inShort = ({ browserName, features, supported }) =>
+      [browserName, supported, ...(features ?? [])].join(' ');
+    assert.deepEqual(
+      list.map(({ operationSystem, supported }) => [operationSystem, ...supported.map(inShort)]),
+      [
+        [
+          'Android',
+          'Chrome full audio',
+          'Firefox partial audio',
+          'Safari not supported',
+          'Edge not supported',
+        ],
+        [
+          'iOS',
+          'Chrome not supported',
+          'Firefox not supported',
+          'Safari full video audio',
+          'Edge not supported',
+        ],
+        [
+          'Linux',
+          'Chrome full video audio',
+          'Firefox partial audio',
+          'Safari not supported',
+          'Edge not supported',
+        ],
+        [
+          'MacOS',
+          'Chrome full video audio',
+          'Firefox partial audio',
+          'Safari full video audio',
+          'Edge partial audio',
+        ],
+        [
+          'Windows',
+          'Chrome full video audio',
+          'Firefox partial audio',
+          'Safari not supported',
+          'Edge partial audio',
+        ],
+      ],
+    );
+    assert.ok(!('features' in list[0].supported[2]));
+    list[0].supported[0].features.push('mine');
+    assert.deepEqual(TelnyxRTC.webRTCSupportedBrowserList()[0].supported[0].features, ['audio']);
+  }));

@@ -60,6 +60,8 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     elements: [],
     microphoneRefusal: null,
     trackRefusal: null,
+    listRefusal: null,
+    limitRefusal: false,
     playRefusal: null,
   };
 
@@ -80,6 +82,10 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     unplug() {
       this.stop();
       this.tell('ended');
+    }
+    /** A camera of 640x480 that can leave out, but not invent. */
+    async applyConstraints({ width, height }) {
+      if (width.exact > 640 || height.exact > 480) throw new Error('OverconstrainedError');
     }
   }
 
@@ -165,6 +171,12 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
         async replaceTrack(next) {
           if (made.trackRefusal) throw Object.assign(new Error('no'), { name: made.trackRefusal });
           sender.track = next;
+        },
+        parameters: { encodings: [{ active: true }] },
+        getParameters: () => structuredClone(sender.parameters),
+        async setParameters(parameters) {
+          if (made.limitRefusal) throw new Error('no');
+          sender.parameters = parameters;
         },
       };
       const line = { sender, receiver: { track: null } };
@@ -290,13 +302,18 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     async getUserMedia(constraints) {
       this.asked.push(constraints);
       if (made.microphoneRefusal) throw Object.assign(new Error('no'), { name: made.microphoneRefusal });
-      return new MediaStream([new Track('audio', true)]);
+      const kinds = ['audio', 'video'].filter((kind) => constraints[kind]);
+      return new MediaStream(kinds.map((kind) => new Track(kind, true)));
     },
-    enumerateDevices: async () => [
-      { kind: 'audioinput', deviceId: 'a', groupId: '1', label: 'Headset' },
-      { kind: 'audioinput', deviceId: 'b', groupId: '1', label: 'Headset, again' },
-      { kind: 'audiooutput', deviceId: 'c', groupId: '1', label: 'Headset' },
-    ],
+    getSupportedConstraints: () => ({ deviceId: true, echoCancellation: true, noiseSuppression: true }),
+    async enumerateDevices() {
+      if (made.listRefusal) throw Object.assign(new Error('no'), { name: made.listRefusal });
+      return [
+        { kind: 'audioinput', deviceId: 'a', groupId: '1', label: 'Headset' },
+        { kind: 'audioinput', deviceId: 'b', groupId: '1', label: 'Headset, again' },
+        { kind: 'audiooutput', deviceId: 'c', groupId: '1', label: 'Headset' },
+      ];
+    },
   });
 
   const sessionStorage = {

@@ -99,6 +99,7 @@ const recipes = {
     assert.equal(ui.speakers.length, 1);
     await ui.onmicrophone('b');
     assert.equal(call.options.micId, 'b');
+    assert.deepEqual(client.mediaConstraints.audio, { deviceId: { exact: 'b' } });
     page.browser.made.microphoneRefusal = 'NotFoundError';
     await ui.onmicrophone('gone');
     assert.match(ui.shown[0], /the call goes on/);
@@ -106,6 +107,10 @@ const recipes = {
     assert.equal(ui.shown.length, 1);
     await ui.onspeaker('gone');
     assert.equal(ui.shown[1], 'Not this speaker');
+    ui.onlisten(true);
+    assert.equal(client.mediaConstraints.audio, false);
+    ui.onlisten(false);
+    assert.notEqual(client.mediaConstraints.audio, false);
     assert.equal(call.state, 'active');
   },
 
