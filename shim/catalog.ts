@@ -428,7 +428,8 @@ export const HOLDFAST_WARNINGS = {
   39003: {
     name: 'MICROPHONE_LOST',
     message: 'The microphone is gone',
-    description: 'The call goes on; the far end hears nothing. event.reason: ended for good, or muted for now.',
+    description:
+      'The call goes on; the far end hears nothing. event.reason: ended for good, or muted for now.',
     causes: ['It was unplugged', 'The page may not use it any more', 'The system took it'],
     solutions: ['Choose another: call.setAudioInDevice()', 'Set replaceLostMicrophone'],
   },

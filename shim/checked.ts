@@ -8,7 +8,11 @@ type Told = Set<string>;
 // of a value one that can be used, or undefined. An object may be null: that a call is to have none, for example
 // no element although the client has one.
 const kinds: readonly [names: RegExp, kind: RegExp, use?: (value: never, told: Told) => unknown][] = [
-  [/^(push|early|prefetch|force|trickle|keep|hangup|use[A-Z]|skip|muted|auto|receive|replace)/, /bool|num/, Boolean],
+  [
+    /^(push|early|prefetch|force|trickle|keep|hangup|use[A-Z]|skip|muted|auto|receive|replace)/,
+    /bool|num/,
+    Boolean,
+  ],
   [/^(login|pass|ring|region|rtcIp|env|host|destination|caller|id$|client|\w+Id$)/, /str|num/, String],
   [/^rtcPort/, /str|num/, port],
   [/^(max|sessionR|timeout)/, /str|num/, whole],

@@ -201,7 +201,9 @@ test('where there is none, the next that is plugged in is taken', () =>
 test('a stream that the application gave is its own to watch', () =>
   inPage(async (page) => {
     const { MediaStream } = page.browser.globals;
-    const [track] = (await page.browser.globals.navigator.mediaDevices.getUserMedia({ audio: true })).getTracks();
+    const [track] = (
+      await page.browser.globals.navigator.mediaDevices.getUserMedia({ audio: true })
+    ).getTracks();
     const localStream = new MediaStream([track]);
     const { client } = await speaking(page, { localStream }, { replaceLostMicrophone: true });
     track.unplug();
