@@ -215,6 +215,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       this.#settle();
     }
     async setRemoteDescription(description) {
+      await null; // as in a browser, nothing is known yet when this returns
       if (description.sdp.includes('refuse'))
         throw Object.assign(new Error('no'), { name: 'OperationError' });
       this.remoteDescription = description;
