@@ -119,36 +119,9 @@ async function chooseMore(call) {
   assert.equal(call.state, 'held');
 }
 
-const stories = {
-  async 'a placed call'(page, client, heard) {
-    const call = client.newCall(chosen(page, heard));
-    await page.clock.settle();
-    await call.setAudioInDevice('b');
-    return call;
-  },
-
-  async 'a placed call with a stream of its own'(page, client, heard) {
-    const localStream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-    const call = client.newCall({ ...chosen(page, heard), localStream });
-    await page.clock.settle();
-    assert.equal(call.localStream, localStream);
-    return call;
-  },
-
-  async 'a call that was answered'(page, client) {
-    Object.assign(client, { speaker: 'one', micId: 'a', camId: 'cam', localElement: 'mirror' });
-    client.iceServers = [{ urls: 'turn:own.test' }];
-    page.gateway.ring('first', undefined, { client_state: 'aGk=' });
-    await page.clock.settle();
-    const call = client.calls.first;
-    await call.answer({ customHeaders: [{ name: 'X-Own', value: '1' }], remoteElement: 'ear' });
-    await page.clock.settle();
-    await call.setAudioInDevice('b');
-    return call;
-  },
-};
-
 const keep = { keepConnectionAliveOnSocketClose: true };
+
+/** What a client chooses for the calls that arrive. */
 const answering = {
   video: true,
   prefetchIceCandidates: true,
@@ -158,6 +131,48 @@ const answering = {
   userVariables: { team: 'blue' },
 };
 
+const stories = {
+  async 'a placed call'(page, heard) {
+    const client = await page.signedIn(keep);
+    const call = client.newCall(chosen(page, heard));
+    await page.clock.settle();
+    await call.setAudioInDevice('b');
+    return { client, call };
+  },
+
+  async 'a placed call with a stream of its own'(page, heard) {
+    const client = await page.signedIn(keep);
+    const localStream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    const call = client.newCall({ ...chosen(page, heard), localStream });
+    await page.clock.settle();
+    assert.equal(call.localStream, localStream);
+    return { client, call };
+  },
+
+  async 'a placed call that only listens'(page, heard) {
+    const client = await page.signedIn(keep);
+    page.gateway.manners.lines = ' m=audio';
+    const listens = { audio: false, video: false, receiveOnlyAudio: true };
+    const call = client.newCall({ ...chosen(page, heard), ...listens });
+    await page.clock.settle();
+    assert.deepEqual(navigator.mediaDevices.asked, []);
+    return { client, call };
+  },
+
+  async 'a call that was answered'(page) {
+    const client = await page.signedIn({ ...keep, ...answering });
+    Object.assign(client, { speaker: 'one', micId: 'a', camId: 'cam', localElement: 'mirror' });
+    client.iceServers = [{ urls: 'turn:own.test' }];
+    page.gateway.ring('first', undefined, { client_state: 'aGk=' });
+    await page.clock.settle();
+    const call = client.calls.first;
+    await call.answer({ customHeaders: [{ name: 'X-Own', value: '1' }], remoteElement: 'ear' });
+    await page.clock.settle();
+    await call.setAudioInDevice('b');
+    return { client, call };
+  },
+};
+
 for (const [what, begin] of Object.entries(stories)) {
   test(`what the user chose survives: ${what} is after a recovery what it was before`, () =>
     inPage(async (page) => {
@@ -165,13 +180,12 @@ for (const [what, begin] of Object.entries(stories)) {
       page.gateway.manners.lines = ' m=audio m=video';
       page.gateway.manners.renames = () => 'second';
       const heard = [];
-      const client = await page.signedIn({ ...keep, ...(begin.length === 2 && answering) });
-      const call = await begin(page, client, heard);
+      const { client, call } = await begin(page, heard);
       await chooseMore(call);
       const last = (method) => page.gateway.said(`telnyx_rtc.${method}`).at(-1);
       const before = described(page, call, last('modify'));
       const candidates = page.gateway.said('telnyx_rtc.candidate').length;
-      const [described_] = ['invite', 'answer'].map(last).filter(Boolean);
+      const [description] = ['invite', 'answer'].map(last).filter(Boolean);
       const asked = navigator.mediaDevices.asked.length;
       const [onlyOne, ...none] = page.browser.made.peers;
       assert.deepEqual([call.peer.instance, none], [onlyOne, []]);
@@ -203,7 +217,7 @@ for (const [what, begin] of Object.entries(stories)) {
       assert.deepEqual(troubles(client), []);
 
       // Said in the same manner, and told to the same listener.
-      assert.equal(last('attach').params.trickle, described_.params.trickle);
+      assert.equal(last('attach').params.trickle, description.params.trickle);
       assert.equal(page.gateway.said('telnyx_rtc.candidate').length, 2 * candidates);
       const told = client.events
         .filter(({ name }) => name === 'telnyx.notification')
