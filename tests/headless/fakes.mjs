@@ -1,6 +1,8 @@
 // The browser's objects as far as the core and the shim touch them, each counted while it lives. They do what a
 // browser does when all goes well, and what a test tells them otherwise. They know no protocol.
 
+import { kindsIn, transceiverClass } from './lines.mjs';
+
 /** What is alive: everything that somebody made and has not given back. */
 export class Ledger {
   sockets = new Set();
@@ -58,11 +60,14 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     peers: [],
     streams: [],
     elements: [],
+    /** The name of the error, or a function that tells it of what was asked for. */
     microphoneRefusal: null,
     trackRefusal: null,
     listRefusal: null,
     limitRefusal: false,
     playRefusal: null,
+    /** Whether the far end's descriptions say which stream a track belongs to. */
+    namesStreams: true,
   };
 
   class Track extends Target {
@@ -151,13 +156,16 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     }
   }
 
+  const RTCRtpTransceiver = transceiverClass(made, Track);
+
   class RTCPeerConnection extends Target {
     connectionState = 'new';
     signalingState = 'stable';
     localDescription = null;
     remoteDescription = null;
+    /** What was added of the far end's. */
+    candidates = [];
     #lines = [];
-    #receivers = [];
 
     constructor(configuration) {
       super(ledger);
@@ -165,34 +173,34 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       ledger.peers.add(this);
       made.peers.push(this);
     }
-    addTransceiver(track) {
-      const sender = {
-        track: typeof track === 'string' ? null : track,
-        async replaceTrack(next) {
-          if (made.trackRefusal) throw Object.assign(new Error('no'), { name: made.trackRefusal });
-          sender.track = next;
-        },
-        parameters: { encodings: [{ active: true }] },
-        getParameters: () => structuredClone(sender.parameters),
-        async setParameters(parameters) {
-          if (made.limitRefusal) throw new Error('no');
-          sender.parameters = parameters;
-        },
-      };
-      const line = { sender, receiver: { track: null } };
+    addTransceiver(media, init) {
+      const track = typeof media === 'string' ? null : media;
+      const line = new RTCRtpTransceiver(track?.kind ?? media, track, init);
       this.#lines.push(line);
       return line;
     }
-    addTrack(track) {
-      return this.addTransceiver(track).sender;
+    // On a line that the far end offered, if nothing is sent there yet.
+    addTrack(track, ...streams) {
+      const free = this.#lines.find(
+        ({ sender, receiver }) => !sender.track && receiver.track.kind === track.kind,
+      );
+      if (!free) return this.addTransceiver(track, { streams }).sender;
+      free.direction = 'sendrecv';
+      return Object.assign(free.sender, { track, streams });
     }
     getSenders = () => this.#lines.map(({ sender }) => sender);
-    getTransceivers = () => this.#lines;
-    getReceivers = () => this.#receivers;
+    getTransceivers = () => [...this.#lines];
+    getReceivers = () => this.#lines.map(({ receiver }) => receiver);
+    #receive(kind) {
+      if (this.#lines.some(({ receiver }) => receiver.track.kind === kind)) return;
+      this.addTransceiver(kind, { direction: 'recvonly' });
+    }
     /** How often a restart of ICE was offered. */
     restarts = 0;
-    async createOffer({ iceRestart } = {}) {
+    async createOffer({ iceRestart, offerToReceiveAudio, offerToReceiveVideo } = {}) {
       if (iceRestart) this.restarts += 1;
+      if (offerToReceiveAudio) this.#receive('audio');
+      if (offerToReceiveVideo) this.#receive('video');
       return { type: 'offer', sdp: `v=0 offer ${made.peers.indexOf(this)}` };
     }
     async createAnswer() {
@@ -213,14 +221,19 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       this.#settle();
     }
     async setRemoteDescription(description) {
+      await null; // as in a browser, nothing is known yet when this returns
       if (description.sdp.includes('refuse'))
         throw Object.assign(new Error('no'), { name: 'OperationError' });
       this.remoteDescription = description;
+      if (description.type === 'offer') for (const kind of kindsIn(description)) this.#receive(kind);
       this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
       if (this.restarts > 0 && description.type === 'answer') this.turn('connected');
       this.#settle();
     }
-    async addIceCandidate() {}
+    async addIceCandidate(candidate) {
+      if (!this.remoteDescription) throw Object.assign(new Error('no'), { name: 'InvalidStateError' });
+      this.candidates.push(candidate);
+    }
     /** What getStats() says: entries by id. */
     statistics = new Map();
     async getStats() {
@@ -240,10 +253,17 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       if (!this.localDescription || !this.remoteDescription || this.connectionState !== 'new') return;
       queueMicrotask(() => {
         if (this.connectionState === 'closed') return;
-        const track = new Track('audio', false);
-        const source = { source: 1, timestamp: 0 };
-        this.#receivers.push({ track, getSynchronizationSources: () => (this.silent ? [] : [source]) });
-        this.tell('track', { track, streams: [new MediaStream([track])] });
+        const tracks = this.#lines.map(({ receiver }) => receiver.track);
+        const streams = made.namesStreams ? [new MediaStream(tracks)] : [];
+        for (const line of this.#lines) {
+          line.flows = () => !this.silent;
+          this.tell('track', {
+            track: line.receiver.track,
+            receiver: line.receiver,
+            transceiver: line,
+            streams,
+          });
+        }
         this.connectionState = 'connected';
         this.tell('connectionstatechange');
       });
@@ -301,8 +321,11 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     asked: [],
     async getUserMedia(constraints) {
       this.asked.push(constraints);
-      if (made.microphoneRefusal) throw Object.assign(new Error('no'), { name: made.microphoneRefusal });
       const kinds = ['audio', 'video'].filter((kind) => constraints[kind]);
+      if (kinds.length === 0) throw new TypeError('nothing is asked for');
+      const { microphoneRefusal: refusal } = made;
+      const name = typeof refusal === 'function' ? refusal(constraints) : refusal;
+      if (name) throw Object.assign(new Error('no'), { name });
       return new MediaStream(kinds.map((kind) => new Track(kind, true)));
     },
     getSupportedConstraints: () => ({ deviceId: true, echoCancellation: true, noiseSuppression: true }),
@@ -337,58 +360,11 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     WebSocket,
     CloseEvent,
     RTCPeerConnection,
+    RTCRtpTransceiver,
     MediaStream,
     HTMLAudioElement,
   };
   return { globals, made, elements, stored };
-}
-
-/** The Web Locks of one origin: each page asks through `of(page)`, and gives back what it holds when it goes. */
-export class Locks {
-  #holders = new Map();
-  #waiting = [];
-
-  of(page) {
-    return { request: (name, { signal }, granted) => this.#request({ page, name, signal, granted }) };
-  }
-
-  leave(page) {
-    for (const [name, holder] of this.#holders) if (holder === page) this.#holders.delete(name);
-    this.#waiting = this.#waiting.filter((request) => request.page !== page);
-    this.#grant();
-  }
-
-  get held() {
-    return [...this.#holders.keys()];
-  }
-
-  get holders() {
-    return [...this.#holders.values()];
-  }
-
-  #request(request) {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...request, resolve });
-      request.signal.addEventListener('abort', () => {
-        this.#waiting = this.#waiting.filter(({ signal }) => signal !== request.signal);
-        reject(request.signal.reason);
-      });
-      queueMicrotask(() => this.#grant());
-    });
-  }
-
-  #grant() {
-    for (const { page, name, granted, resolve, signal } of [...this.#waiting]) {
-      if (this.#holders.has(name)) continue;
-      this.#holders.set(name, page);
-      this.#waiting = this.#waiting.filter((request) => request.signal !== signal);
-      void Promise.resolve(granted()).then((value) => {
-        if (this.#holders.get(name) === page) this.#holders.delete(name);
-        resolve(value);
-        this.#grant();
-      });
-    }
-  }
 }
 
 // Node 20 has none.

@@ -1,8 +1,6 @@
 // A gateway by script, at the other end of the fake sockets: logs in whoever comes, answers every call, offers the
 // calls of a session anew after a loss. A test changes its manners.
 
-const description = (word) => `v=0 ${word}`;
-
 export class ScriptedGateway {
   /** What it does, for a test to change. */
   manners = {
@@ -13,6 +11,8 @@ export class ScriptedGateway {
     renames: null, // a call's id -> the id it is re-attached under
     answersBye: true,
     updatesMedia: true, // answers the offer of another path
+    tellsHold: true, // says in its reply whether the call is held now
+    lines: '', // what its descriptions name, as ' m=audio m=video'
   };
   sockets = [];
   /** Everything clients said, in order. */
@@ -50,8 +50,12 @@ export class ScriptedGateway {
     });
   }
 
-  /** Calls the client. */
-  ring(callID, sdp = description('offer')) {
+  description(word) {
+    return `v=0 ${word}${this.manners.lines}`;
+  }
+
+  /** Calls the client. `more` of the invite's parameters. */
+  ring(callID, sdp = this.description('offer'), more = {}) {
     this.calls.set(callID, {});
     this.ask('invite', {
       callID,
@@ -62,6 +66,7 @@ export class ScriptedGateway {
       callee_id_number: '1003',
       telnyx_leg_id: `leg ${callID}`,
       dialogParams: { custom_headers: [{ name: 'X-Id', value: '7' }] },
+      ...more,
     });
   }
 
@@ -96,7 +101,7 @@ export class ScriptedGateway {
     const call = this.calls.get(callID);
     this.calls.delete(callID);
     this.calls.set(id, { ...call, attached: true });
-    this.ask('attach', { callID: id, sdp: description('offer anew'), telnyx_leg_id: call.leg });
+    this.ask('attach', { callID: id, sdp: this.description('offer anew'), telnyx_leg_id: call.leg });
   }
 
   on_invite({ dialogParams: { callID } }, reply) {
@@ -110,7 +115,11 @@ export class ScriptedGateway {
   /** The far end answers. */
   pickUp(callID) {
     Object.assign(this.calls.get(callID), { answered: true, attached: true });
-    this.ask('answer', { callID, sdp: description('answer'), telnyx_leg_id: this.calls.get(callID).leg });
+    this.ask('answer', {
+      callID,
+      sdp: this.description('answer'),
+      telnyx_leg_id: this.calls.get(callID).leg,
+    });
   }
 
   on_answer({ dialogParams: { callID } }, reply) {
@@ -124,8 +133,9 @@ export class ScriptedGateway {
 
   on_modify({ action }, reply) {
     if (action === 'updateMedia')
-      return reply(this.manners.updatesMedia ? { sdp: description('answer') } : {});
-    reply({ holdState: action === 'unhold' ? 'active' : 'held' });
+      return reply(this.manners.updatesMedia ? { sdp: this.description('answer') } : {});
+    if (this.manners.tellsHold) reply({ holdState: action === 'unhold' ? 'active' : 'held' });
+    else reply({ message: 'CALL MODIFIED' });
   }
 
   on_bye({ dialogParams: { callID } }, reply) {

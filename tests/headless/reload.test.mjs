@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Locks } from './fakes.mjs';
+import { Locks } from './locks.mjs';
 import { inPage, told } from './world.mjs';
 
 const keep = { hangupOnBeforeUnload: false };
