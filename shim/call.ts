@@ -148,8 +148,10 @@ export class Call {
     const given = { ...(customHeaders?.length && { customHeaders }), remoteElement, localElement };
     const first = this.state === 'ringing' && !this.established;
     // One that is refused changes nothing.
-    if (first) this.options = merged<ICallOptionsInUse>(this.options, given);
-    if (first) this.takeDefaults();
+    if (first) {
+      this.options = merged<ICallOptionsInUse>(this.options, given);
+      this.takeDefaults();
+    }
     const answered = first ? new Promise<void>((resolve) => (this.established = resolve)) : Promise.resolve();
     const headers = customHeaders?.length ? jsonOf(customHeaders) : '';
     const told = this.mirror.tell((core) => core.answerCall(this.key, headers, mediaOf(this.options)));
@@ -267,7 +269,7 @@ export class Call {
     const { localStream } = this;
     for (const before of localStream.getVideoTracks()) {
       localStream.removeTrack(before);
-      if (localStream !== this.given.localStream) before.stop();
+      if (!this.given.localStream?.getTracks().includes(before)) before.stop();
     }
     localStream.addTrack(track);
     this.options.camId = deviceId;

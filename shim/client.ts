@@ -498,10 +498,9 @@ export class TelnyxRTC {
   }
 
   /** @internal What a call opens that does not say, as it is at this moment. */
-  mediaOptions({ video }: ICallOptions = {}): ICallOptions {
+  mediaOptions(): ICallOptions {
     const { micId, camId, mediaConstraints } = this;
-    const silent = !mediaConstraints.audio && !(video ?? mediaConstraints.video);
-    return { micId, camId, receiveOnlyAudio: silent || undefined, ...mediaConstraints };
+    return { micId, camId, receiveOnlyAudio: !mediaConstraints.audio || undefined, ...mediaConstraints };
   }
 
   /** @internal What a call is made with: the defaults, what the client has, what was given. */
@@ -516,7 +515,7 @@ export class TelnyxRTC {
         remoteCallerNumber: given.destinationNumber ?? '',
         attach: false,
         screenShare: false,
-        ...this.mediaOptions(given),
+        ...this.mediaOptions(),
         iceServers: this.servers,
         localElement: this.local.option,
         remoteElement: this.remote.option,

@@ -104,7 +104,7 @@ void Media::perform(const request::AcquireMedia& acquire) {
   const val video = at(wishes, "video");
   if (given(own)) {
     grant(source, own, false);
-  } else if (acquire.listens || (flag(wishes, "receiveOnly") && !wanted(audio))) {
+  } else if (acquire.listens || (flag(wishes, "receiveOnly") && !wanted(audio) && !wanted(video))) {
     host_.feed(fact::MediaGranted{acquire.call});
   } else if (!wanted(audio) && !wanted(video)) {
     refuse(source, val());

@@ -105,40 +105,42 @@ void Peer::finish_gathering() {
 
 // ---- lines --------------------------------------------------------------------------------------
 
-bool Peer::offer_lines() {
-  const val wishes = host_.media().wishes(call_);
+/// What of the call's stream is meant to be sent; false as soon as the act is.
+template <class Act>
+bool Peer::for_each_track_to_send(Act act) {
   const val stream = host_.media().stream(call_);
-  val line = val::object();
-  if (!given(stream)) {
-    if (!flag(wishes, "receiveOnly")) return true;
-    put(line, "direction", "recvonly");
-    const Outcome made = attempt(connection_, "addTransceiver", "audio", line);
-    return fine(made) && prefer_codecs(made.value, "audio");
-  }
-  put(line, "direction", "sendrecv");
-  put(line, "streams", single(stream));
+  if (!given(stream)) return true;
   const Outcome tracks = attempt(stream, "getTracks");
   if (!fine(tracks)) return false;
-  const bool with_video = !!at(wishes, "video");
+  const bool with_video = !!at(host_.media().wishes(call_), "video");
   for (int index = 0; index < length(tracks.value); ++index) {
     const val track = item(tracks.value, index);
-    const std::string kind = text(track, "kind");
-    if (kind == "video" && !with_video) continue;
-    const Outcome made = attempt(connection_, "addTransceiver", track, line);
-    if (!fine(made) || !prefer_codecs(made.value, kind)) return false;
+    if ((with_video || text(track, "kind") != "video") && !act(track)) return false;
   }
   return true;
 }
 
+bool Peer::offer_lines() {
+  const val stream = host_.media().stream(call_);
+  val line = val::object();
+  if (flag(host_.media().wishes(call_), "receiveOnly")) {
+    put(line, "direction", "recvonly");
+    const Outcome made = attempt(connection_, "addTransceiver", "audio", line);
+    if (!fine(made) || !prefer_codecs(made.value, "audio")) return false;
+  }
+  put(line, "direction", "sendrecv");
+  put(line, "streams", single(stream));
+  return for_each_track_to_send([&](const val& track) {
+    const Outcome made = attempt(connection_, "addTransceiver", track, line);
+    return fine(made) && prefer_codecs(made.value, text(track, "kind"));
+  });
+}
+
 bool Peer::answer_lines() {
   const val stream = host_.media().stream(call_);
-  if (given(stream)) {
-    const Outcome tracks = attempt(stream, "getTracks");
-    if (!fine(tracks)) return false;
-    for (int index = 0; index < length(tracks.value); ++index) {
-      if (!fine(attempt(connection_, "addTrack", item(tracks.value, index), stream))) return false;
-    }
-  }
+  const bool added = for_each_track_to_send(
+      [&](const val& track) { return fine(attempt(connection_, "addTrack", track, stream)); });
+  if (!added) return false;
   const Outcome lines = attempt(connection_, "getTransceivers");
   for (int index = 0; lines.fine && index < length(lines.value); ++index) {
     const val line = item(lines.value, index);

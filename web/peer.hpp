@@ -40,6 +40,8 @@ class Peer final : public Listener {
 
  private:
   // The far end must be offered what we want to hear, and told what we bring, once per peer.
+  template <class Act>
+  bool for_each_track_to_send(Act act);
   bool offer_lines();
   bool answer_lines();
   bool prefer_codecs(const val& transceiver, const std::string& kind);

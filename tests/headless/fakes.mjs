@@ -66,6 +66,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     listRefusal: null,
     limitRefusal: false,
     playRefusal: null,
+    screenRefusal: null,
     /** Whether the far end's descriptions say which stream a track belongs to. */
     namesStreams: true,
   };
@@ -87,6 +88,7 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     unplug() {
       this.stop();
       this.tell('ended');
+      this.onended?.();
     }
     /** A camera of 640x480 that can leave out, but not invent. */
     async applyConstraints({ width, height }) {
@@ -105,6 +107,9 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     getVideoTracks = () => this.#tracks.filter(({ kind }) => kind === 'video');
     addTrack(track) {
       this.#tracks.push(track);
+    }
+    removeTrack(track) {
+      this.#tracks = this.#tracks.filter((one) => one !== track);
     }
     get active() {
       return this.#tracks.some(({ readyState }) => readyState === 'live');
@@ -327,6 +332,10 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
       const name = typeof refusal === 'function' ? refusal(constraints) : refusal;
       if (name) throw Object.assign(new Error('no'), { name });
       return new MediaStream(kinds.map((kind) => new Track(kind, true)));
+    },
+    async getDisplayMedia() {
+      if (made.screenRefusal) throw Object.assign(new Error('no'), { name: made.screenRefusal });
+      return new MediaStream([new Track('video', true)]);
     },
     getSupportedConstraints: () => ({ deviceId: true, echoCancellation: true, noiseSuppression: true }),
     async enumerateDevices() {

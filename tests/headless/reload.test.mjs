@@ -35,6 +35,31 @@ const byFormerId = (client) =>
   Object.fromEntries(Object.values(client.calls).map((call) => [call.recoveredCallId, call]));
 const errors = ({ events }) => events.filter(({ name }) => name === 'telnyx.error').map(({ event }) => event);
 
+for (const [what, callOptions] of [
+  ['only listens', () => ({ audio: false, receiveOnlyAudio: true })],
+  ["speaks with the application's own stream", () => ({ localStream: new MediaStream() })],
+]) {
+  test(`a call that ${what} is not heard unasked after a reload`, () =>
+    reload(
+      async (page) => {
+        const { call } = await page.talking(keep, { id: 'quiet', ...callOptions() });
+        assert.equal(call.state, 'active');
+        await page.unload();
+        return page.tab;
+      },
+      async (page) => {
+        const client = await page.signedIn(keep);
+        await page.clock.advance(1_000);
+        const { quiet } = client.calls;
+        assert.equal(quiet.state, 'active');
+        const listens = what === 'only listens';
+        assert.equal(navigator.mediaDevices.asked.length, listens ? 0 : 1);
+        for (const track of quiet.localStream?.getTracks() ?? []) assert.equal(track.enabled, false);
+        await client.disconnect();
+      },
+    ));
+}
+
 test('after a reload all three calls come back: muted, relayed, held and heard as they were', () =>
   reload(leaveThree, async (page) => {
     const element = page.element('one');

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lose } from './gateway.mjs';
 import { assertNothingLeft, inPage, troubles } from './world.mjs';
 
 const kinds = (tracks) => tracks.map(({ kind }) => kind).sort();
@@ -101,4 +102,34 @@ test('a call without video sends none, even of a stream that has some', () =>
     assert.deepEqual(sent(call), localStream.getAudioTracks());
     assert.deepEqual(kinds(call.remoteStream.getTracks()), ['audio']);
     await client.disconnect();
+  }));
+
+test('a call without video never sends the camera of its own stream, after a recovery as before', () =>
+  inPage(async (page) => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    page.gateway.manners.lines = ' m=audio m=video';
+    const options = { keepConnectionAliveOnSocketClose: true };
+    const { client, call } = await page.talking(options, { localStream: stream });
+    assert.deepEqual(kinds(sent(call)), ['audio']);
+    lose(page.gateway);
+    await page.clock.advance(client.reconnectDelay + 500);
+    assert.equal(call.state, 'active');
+    assert.deepEqual(kinds(sent(call)), ['audio']);
+    for (const track of stream.getTracks()) track.stop();
+    await assertNothingLeft(page, client);
+  }));
+
+test('an outbound call with a camera whose microphone is disabled is seen, and hears', () =>
+  inPage(async (page) => {
+    page.gateway.manners.lines = ' m=audio m=video';
+    const client = await page.signedIn();
+    client.disableMicrophone();
+    const call = client.newCall({ destinationNumber: '1000', video: true });
+    await page.clock.settle();
+    assert.equal(call.state, 'active');
+    assert.deepEqual(navigator.mediaDevices.asked, [{ audio: false, video: true }]);
+    assert.deepEqual(kinds(sent(call)), ['video']);
+    const directions = call.peer.instance.getTransceivers().map(({ direction }) => direction);
+    assert.deepEqual(directions, ['recvonly', 'sendrecv']);
+    await assertNothingLeft(page, client);
   }));
