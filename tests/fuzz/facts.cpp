@@ -150,8 +150,8 @@ class Story {
     if constexpr (requires { fact.sdp; }) fact.sdp = "a description";
     if constexpr (requires { fact.digits; }) fact.digits = "12#";
     if constexpr (requires { fact.method; }) fact.method = "ai_conversation";
-    if constexpr (requires { fact.channel; }) fact.channel = static_cast<Channel>(bytes_.choose(3));
     if constexpr (requires { fact.muted; }) fact.muted = bytes_.one_in(2);
+    if constexpr (requires { fact.channel; }) fact.channel = static_cast<Channel>(bytes_.choose(3));
     if constexpr (requires { fact.ended; }) fact.ended = bytes_.one_in(2);
     if constexpr (requires { fact.name; }) fact.name = "NotAllowedError";
     if constexpr (requires { fact.state = PeerState::New; }) {
