@@ -17,6 +17,7 @@ import {
 } from './options.js';
 import { PeerUse } from './peer.js';
 import { CallSound, ringback, ringtone } from './sound.js';
+import type { IEstablishmentTimings } from './timings.js';
 import { uuid } from './uuid.js';
 import { changeCamera, screenOptions } from './video.js';
 import type {
@@ -87,6 +88,8 @@ export class Call {
   private established: (() => void) | null = null;
   /** @internal */
   readonly sound: CallSound;
+  /** @internal */
+  readonly timings: IEstablishmentTimings;
 
   /** @internal */
   constructor(
@@ -98,6 +101,7 @@ export class Call {
     this.id = options.id;
     this.direction = direction;
     this.options = options;
+    this.timings = { mode: options.trickleIce ? 'trickle' : 'non-trickle', direction, steps: [] };
     this.given = { ...options };
     this.muted = Boolean(options.mutedMicOnStart);
     this.sound = new CallSound(
@@ -367,6 +371,22 @@ export class Call {
     return this.use.limit(kind, max);
   }
 
+  /**
+   * How long each step took until the call was active and connected, in the order in which they were reached; what is
+   * known so far while it is being established.
+   */
+  getEstablishmentTimings(): IEstablishmentTimings {
+    return { ...this.timings, steps: [...this.timings.steps] };
+  }
+
+  /**
+   * Whether the call takes relays only, as its next peer connection would: because it was told to, or because two
+   * recoveries in a row found it on a VPN that did not carry it.
+   */
+  shouldForceRelayCandidateForRecovery(): boolean {
+    return Boolean(this.options.forceRelayCandidate);
+  }
+
   /** Starts the ringtone, if the client has one. */
   playRingtone(): void {
     ringtone.start(this, this.mirror.client.ringtoneFile);
@@ -454,10 +474,19 @@ export class Call {
     this.settleAnswer();
   }
 
-  private hearOptions({ id, recoveredId, parties, telnyx, clientState, customHeaders }: CallSnapshot): void {
+  private hearOptions({
+    id,
+    recoveredId,
+    relayOnly,
+    parties,
+    telnyx,
+    clientState,
+    customHeaders,
+  }: CallSnapshot): void {
     const { options } = this;
     options.id = id;
     options.attach = recoveredId !== '';
+    if (relayOnly) options.forceRelayCandidate = true;
     options.destinationNumber = parties.destinationNumber;
     options.callerName = parties.callerName;
     options.callerNumber = parties.callerNumber;

@@ -441,6 +441,13 @@ export const HOLDFAST_WARNINGS = {
     causes: ['It was unplugged', 'The page may not use it any more', 'The system took it'],
     solutions: ['Choose another: call.setAudioInDevice()', 'Set replaceLostMicrophone'],
   },
+  39004: {
+    name: 'MEDIA_RECOVERY_ENDED',
+    message: 'An ICE restart has ended',
+    description: 'event.reason says how: restored, or failed. Of the last of three that fail the call ends.',
+    causes: ['36004 told that it began'],
+    solutions: ['None is needed while it is restored'],
+  },
 } as const satisfies Record<number, ITelnyxWarningEntry>;
 
 /** The number of an error. */

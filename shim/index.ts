@@ -61,6 +61,7 @@ export {
   type ISocketErrorEvent,
 } from './events.js';
 export type { ReconnectReason } from './surface.js';
+export type { IEstablishmentStep, IEstablishmentTimings } from './timings.js';
 export { TELNYX_ICE_SERVERS } from './ice.js';
 export {
   Region,

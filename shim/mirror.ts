@@ -25,6 +25,7 @@ import { mediaErrorOf, notificationOf, severalCalls, statsFrame } from './notifi
 import type { ICallOptionsInUse } from './options.js';
 import type { Left } from './left.js';
 import { StoragePlace } from './storage.js';
+import { addStep } from './timings.js';
 import type {
   CallKey,
   CallMedia,
@@ -222,6 +223,11 @@ export class Mirror implements CoreHost {
       const name = SwEvent.SocketMessage;
       if (this.client.isHeard(name)) this.client.emit(name, JSON.parse(text));
     });
+  }
+
+  stepReached(key: CallKey, step: number, since: number): void {
+    const call = this.calls.get(key);
+    if (call) addStep(call.timings, step, since);
   }
 
   conversationHeard(params: string): void {

@@ -184,6 +184,8 @@ export interface CallSnapshot {
   muted: boolean;
   cameraMuted: boolean;
   deaf: boolean;
+  /** As its next peer would be. */
+  relayOnly: boolean;
   parties: CoreParties;
   telnyx: CoreTelnyxIds;
   clientState: string;
@@ -266,6 +268,8 @@ export interface CoreHost {
     quality: string,
     entries: AudioStats,
   ): void;
+  /** A step of establishing the call was reached first, so many milliseconds after its beginning; see `timings.ts`. */
+  stepReached(call: CallKey, step: number, since: number): void;
   conversationHeard(params: string): void;
   /** The frame just heard, for `telnyx.socket.message`. */
   frameSeen(text: string): void;

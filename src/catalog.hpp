@@ -69,6 +69,7 @@ enum class WarningCode : std::uint16_t {
   MediaRecoveryRequired = 36004,
   ReconnectionFailedWithNoAutoReconnect = 36005,
   MicrophoneLost = 39003,  // ours, as all from 39000 on
+  MediaRecoveryEnded = 39004,
 };
 
 struct ErrorEntry {
@@ -141,6 +142,7 @@ inline constexpr std::array kWarnings{
     WarningEntry{WarningCode::ReconnectionFailedWithNoAutoReconnect,
                  "RECONNECTION_FAILED_WITH_NO_AUTO_RECONNECT"},
     WarningEntry{WarningCode::MicrophoneLost, "MICROPHONE_LOST"},
+    WarningEntry{WarningCode::MediaRecoveryEnded, "MEDIA_RECOVERY_ENDED"},
 };
 
 /// Codes and names strictly ascending resp. unique, each code inside [first, last].

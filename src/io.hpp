@@ -86,6 +86,26 @@ enum class Channel : std::uint8_t { Microphone, Camera, Speaker };
 
 enum class HoldAction : std::uint8_t { Hold, Unhold, Toggle };
 
+/// The steps of establishing a call, in the order in which they usually come.
+enum class Step : std::uint8_t {
+  PeerMade,
+  MediaAcquired,
+  DescriptionMade,
+  LocalDescription,  // in place
+  GatheringBegun,
+  FirstCandidate,
+  FirstFarCandidate,  // one that leads out of the own network
+  DescriptionSent,
+  Gathered,
+  Ringing,
+  EarlyMedia,
+  RemoteDescription,  // in place
+  Answered,           // by the far end
+  Connected,
+  Active,
+  AnswerCalled,  // by the application
+};
+
 /// How far the second chance of a refused microphone is.
 enum class RetryStep : std::uint8_t { Offered, Succeeded, Failed };
 
@@ -166,6 +186,7 @@ struct MediaSample {
   std::optional<std::uint32_t> path_received = {};
   std::optional<std::uint32_t> checks_sent = {};
   std::optional<std::uint32_t> checks_answered = {};
+  bool over_vpn = false;  // and not through a relay
 
   friend bool operator==(const MediaSample&, const MediaSample&) = default;
 };
@@ -291,6 +312,7 @@ struct CallSnapshot {
   PeerGeneration peer;  // the one whose sound is heard
   bool camera_muted = false;
   bool deaf = false;
+  bool relay_only = false;  // as its next peer would be
 
   friend bool operator==(const CallSnapshot&, const CallSnapshot&) = default;
 };
@@ -361,6 +383,7 @@ struct CallChanged { CallSnapshot snapshot; bool announce; };            // anno
 struct FrameSeen {};                                                     // the frame just heard, for telnyx.socket.message
 struct MediaMeasured { CallKey call; std::optional<std::uint32_t> jitter; std::optional<std::uint32_t> round_trip;
                        std::uint32_t mos; Grade grade; };                 // telnyx.stats.frame; in µs, and millionths
+struct StepReached { CallKey call; Step step; milliseconds since_begin; };  // for getEstablishmentTimings()
 struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
 struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
 struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
@@ -383,7 +406,7 @@ using Output = std::variant<
     request::ReleaseMedia, request::StartTone, request::StopTone, request::Store, request::Forget,
     request::ClientChanged, request::ClientReady, request::Reconnecting, request::AskDelay,
     request::AskToken, request::Recovered, request::CallChanged, request::FrameSeen,
-    request::MediaMeasured, request::CallTold, request::ConversationHeard, request::ErrorRaised,
-    request::MediaRetry, request::WarningRaised, request::Settled>;
+    request::MediaMeasured, request::StepReached, request::CallTold, request::ConversationHeard,
+    request::ErrorRaised, request::MediaRetry, request::WarningRaised, request::Settled>;
 
 }  // namespace holdfast

@@ -81,6 +81,7 @@ val js(const CallSnapshot& call) {
   put(object, "muted", call.muted);
   put(object, "cameraMuted", call.camera_muted);
   put(object, "deaf", call.deaf);
+  put(object, "relayOnly", call.relay_only);
   put(object, "parties", js(call.parties));
   put(object, "telnyx", js(call.telnyx));
   put(object, "clientState", call.client_state);
@@ -208,6 +209,10 @@ void Application::perform(const request::FrameSeen& /*seen*/) const { tell("fram
 void Application::perform(const request::MediaMeasured& measured) const {
   tell("statsTold", measured.call, measured.jitter, measured.round_trip, measured.mos,
        name(kGrades, measured.grade), frame_);
+}
+
+void Application::perform(const request::StepReached& reached) const {
+  tell("stepReached", reached.call, number(reached.step), js(reached.since_begin));
 }
 
 void Application::perform(const request::CallTold& told) const {

@@ -28,6 +28,7 @@ class Application {
   void perform(const request::CallChanged& changed) const;
   void perform(const request::FrameSeen& seen) const;
   void perform(const request::MediaMeasured& measured) const;
+  void perform(const request::StepReached& reached) const;
   void perform(const request::CallTold& told) const;
   void perform(const request::ConversationHeard& heard) const;
   void perform(const request::ErrorRaised& raised) const;

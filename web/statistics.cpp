@@ -74,6 +74,8 @@ Statistics read_statistics(const val& report) {
   const val in_use = attempt(report, "get", chosen).value;
   if (given(in_use)) pair = in_use;
   sample.pair = text(pair, "id");
+  const val local = attempt(report, "get", at(pair, "localCandidateId")).value;
+  sample.over_vpn = text(local, "networkType") == "vpn" && text(local, "candidateType") != "relay";
   read(sample.round_trip, pair, "currentRoundTripTime", kMicro);
   read(sample.path_received, pair, "bytesReceived");
   read(sample.checks_sent, pair, "requestsSent");

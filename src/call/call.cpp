@@ -1,7 +1,6 @@
 // What the application and the gateway do to a call, and how it ends.
 #include "call/call.hpp"
 
-#include <array>
 #include <utility>
 
 namespace holdfast::call {
@@ -30,6 +29,7 @@ bool Call::move(Turn& turn, Trigger trigger) {
   if (!to) return false;
   previous_ = std::exchange(state_, *to);
   tell(turn, true);
+  if (state_ == CallState::Active) reached(turn, Step::Active);
   if (state_ == CallState::Active || state_ == CallState::Held) sample(turn);
   return true;
 }
@@ -52,7 +52,8 @@ void Call::tell(Turn& turn, bool announce) const {
                    .end_reason = end_reason_,
                    .peer = current_ ? current_->negotiation.peer() : PeerGeneration{},
                    .camera_muted = camera_muted_,
-                   .deaf = deaf_},
+                   .deaf = deaf_,
+                   .relay_only = origin_.plan.relay_only},
       .announce = announce});
 }
 
@@ -104,15 +105,18 @@ Cause Call::completed(Cause cause) const {
 // ---- from the application -----------------------------------------------------------------------
 
 void Call::place(Turn& turn) {
+  timings_.begin(turn.now.monotonic);
   wants_media_ = true;
   turn.put(request::AcquireMedia{key(), listens_});
   Leg& first = make_leg(current_);
+  reached(turn, Step::PeerMade);
   first.negotiation.start_offer(turn);
   turn.put(request::SwitchPeer{key(), first.negotiation.peer()});
   tell(turn, false);
 }
 
 void Call::arrive(Turn& turn) {
+  timings_.begin(turn.now.monotonic);
   tell(turn, true);
   turn.put(request::StartTone{key(), true});
   move(turn, Trigger::Arrived);
@@ -124,11 +128,13 @@ void Call::answer(Turn& turn, RawJson custom_headers) {
     return;
   }
   if (state_ != CallState::Ringing) return;
+  reached(turn, Step::AnswerCalled);
   turn.put(request::StopTone{key()});
   if (!custom_headers.text.empty()) origin_.custom_headers = std::move(custom_headers);
   wants_media_ = true;
   turn.put(request::AcquireMedia{key(), listens_});
   Leg& first = make_leg(current_);
+  reached(turn, Step::PeerMade);
   first.negotiation.start_answer(turn, origin_.remote_offer);
   for (Candidate& early : std::exchange(early_candidates_, {})) {
     first.negotiation.add_candidate(turn, std::move(early));
@@ -149,58 +155,6 @@ void Call::hang_up(Turn& turn, Ticket ticket, const std::optional<Cause>& cause,
   end(turn, EndReason::Local, completed(cause.value_or(Cause{})), Farewell::Send);
 }
 
-void Call::hold(Turn& turn, Ticket ticket, HoldAction action) {
-  if (!is_established(state_)) {
-    turn.raise(ErrorCode::HoldFailed, key(), "The call is not established.");
-    turn.settle(ticket, false);
-    return;
-  }
-  // The last wish counts; the one it replaces was not fulfilled.
-  if (hold_wanted_) turn.settle(hold_wanted_->ticket, false);
-  hold_wanted_ = HoldWish{action, ticket};
-  ask_hold(turn);
-}
-
-void Call::ask_hold(Turn& turn) {
-  const bool can = state_ == CallState::Active || state_ == CallState::Held;
-  if (!hold_wanted_ || hold_asked_ || !can || awaits_attach_ || !turn.registered) return;
-  hold_asked_ = std::exchange(hold_wanted_, std::nullopt);
-  turn.ask(wire::SendHold{hold_asked_->action, params()},
-           {.purpose = Purpose::Hold, .call = key()});
-}
-
-void Call::hold_settled(Turn& turn, const Outcome& outcome) {
-  if (!hold_asked_) return;
-  HoldWish wish = *std::exchange(hold_asked_, std::nullopt);
-  if (outcome.kind == Outcome::Kind::Lost && !hold_wanted_ && !ending()) {
-    // The gateway may have heard it: a second toggle would take it back.
-    if (wish.action == HoldAction::Toggle) {
-      wish.action = state_ == CallState::Held ? HoldAction::Unhold : HoldAction::Hold;
-    }
-    hold_wanted_ = wish;  // goes out after the next login
-    return;
-  }
-  if (outcome.answered()) {
-    const bool recovering = state_ == CallState::Recovering;
-    const bool was_held = recovering ? was_held_ : state_ == CallState::Held;
-    bool held = wish.action == HoldAction::Hold || (wish.action == HoldAction::Toggle && !was_held);
-    if (outcome.reply.hold_state) held = *outcome.reply.hold_state != "active";
-    if (recovering) was_held_ = held;  // told when the attach is through
-    move(turn, held ? Trigger::HoldAccepted : Trigger::UnholdAccepted);
-  } else if (outcome.kind != Outcome::Kind::Lost) {
-    turn.raise(ErrorCode::HoldFailed, key(), outcome.refusal.message);
-  }
-  turn.settle(wish.ticket, outcome.answered());
-  ask_hold(turn);
-}
-
-void Call::drop_holds(Turn& turn) {
-  for (auto* wish : std::array{&hold_wanted_, &hold_asked_}) {
-    if (*wish) turn.settle((*wish)->ticket, false);
-    wish->reset();
-  }
-}
-
 void Call::send_digits(Turn& turn, const std::string& digits) {
   if (ending()) return;
   if (!turn.registered) {
@@ -208,25 +162,6 @@ void Call::send_digits(Turn& turn, const std::string& digits) {
     return;
   }
   turn.ask(wire::SendDigits{digits, params()}, {.purpose = Purpose::Notice, .call = key()});
-}
-
-void Call::set_muted(Turn& turn, Channel channel, bool muted) {
-  if (ending()) return;
-  switch (channel) {
-    case Channel::Microphone:
-      muted_ = muted;
-      microphone_.mute(muted);
-      if (has_media_) turn.put(request::SetMicrophone{key(), !muted});
-      break;
-    case Channel::Camera:
-      camera_muted_ = muted;
-      if (has_media_) turn.put(request::SetCamera{key(), !muted});
-      break;
-    case Channel::Speaker:
-      deaf_ = muted;
-      break;
-  }
-  tell(turn, false);
 }
 
 void Call::expect(Turn& turn, const CallMarker& left, WallTime since) {
@@ -246,6 +181,7 @@ void Call::expect(Turn& turn, const CallMarker& left, WallTime since) {
 void Call::on(Turn& turn, const wire::Ringing& ringing) {
   learn(ringing.telnyx);
   tell(turn, false);
+  reached(turn, Step::Ringing);
   move(turn, Trigger::InviteAccepted);  // whatever became of the reply
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
   if (waits && !got_early_ && !got_answer_) turn.put(request::StartTone{key(), false});
@@ -255,6 +191,7 @@ void Call::on(Turn& turn, const wire::Media& media) {
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
   const bool described = got_early_ || (got_answer_ && !answer_due_);
   if (!waits || described || media.sdp.empty()) return;
+  reached(turn, Step::EarlyMedia);
   got_early_ = true;
   answer_due_ = false;
   current_->negotiation.apply_answer(turn, media.sdp);
@@ -265,6 +202,7 @@ void Call::on(Turn& turn, const wire::Answer& answer) {
   tell(turn, false);
   const bool waits = state_ == CallState::Requesting || state_ == CallState::Trying;
   if ((got_answer_ && !answer_due_) || (!waits && state_ != CallState::Early)) return;
+  reached(turn, Step::Answered);
   got_answer_ = true;
   turn.put(request::StopTone{key()});
   // After early media there is nothing left to negotiate.

@@ -12,6 +12,7 @@
 #include "call/microphone.hpp"
 #include "call/negotiation.hpp"
 #include "call/restart.hpp"
+#include "call/timings.hpp"
 #include "call/transitions.hpp"
 #include "quality/monitor.hpp"
 #include "turn.hpp"
@@ -143,6 +144,7 @@ class Call {
   [[nodiscard]] recovery::Stage stage() const;
   [[nodiscard]] recovery::Media media() const;
   bool move(Turn& turn, Trigger trigger);
+  void reached(Turn& turn, Step step) { timings_.reached(turn, key(), step); }
   void sample(Turn& turn);
   void tell(Turn& turn, bool announce) const;
   void learn(const TelnyxIds& ids);
@@ -150,6 +152,7 @@ class Call {
   [[nodiscard]] Leg* leg(PeerGeneration peer);
   Leg& make_leg(std::optional<Leg>& place);
   void made_progress(Turn& turn, Leg& leg, Progress progress);
+  void description_created(Turn& turn, PeerGeneration peer, const std::string& sdp);
   void send_description(Turn& turn);
   void send_candidate(Turn& turn, const Leg& leg, Candidate candidate);
   void description_settled(Turn& turn, const Asker& asker, const Outcome& outcome);
@@ -191,6 +194,7 @@ class Call {
   PeerGeneration retiring_;     // was heard until a moment ago
   PeerGeneration last_peer_;
   Restart restart_;  // of the current one
+  Timings timings_;
   quality::Monitor monitor_;
   PeerGeneration sampled_;  // the one it hears of
   MediaRetry retry_;

@@ -33,15 +33,6 @@ ErrorCode code_of(PeerOperation operation) {
   return ErrorCode::UnexpectedError;
 }
 
-// By name alone: not every browser makes these errors real DOMExceptions.
-ErrorCode code_of_refusal(const std::string& name) {
-  if (name == "NotAllowedError") return ErrorCode::MediaMicrophonePermissionDenied;
-  if (name == "NotFoundError" || name == "OverconstrainedError") {
-    return ErrorCode::MediaDeviceNotFound;
-  }
-  return ErrorCode::MediaGetUserMediaFailed;
-}
-
 }  // namespace
 
 // ---- legs ---------------------------------------------------------------------------------------
@@ -83,81 +74,34 @@ void Call::close_all(Turn& turn) {
   if (retiring_) turn.put(request::ClosePeer{key(), std::exchange(retiring_, {})});
 }
 
-// ---- the microphone -----------------------------------------------------------------------------
-
-void Call::on(Turn& turn, const fact::MediaGranted& /*granted*/) {
-  if (ending() || !wants_media_) {
-    turn.put(request::ReleaseMedia{key()});
-    return;
-  }
-  has_media_ = true;
-  retry_.finish(turn, key(), true, {});
-  turn.put(request::SetMicrophone{key(), !muted_});
-  if (camera_muted_) turn.put(request::SetCamera{key(), false});
-  if (next_) next_->negotiation.media_ready(turn);
-  if (current_) current_->negotiation.media_ready(turn);
-}
-
-void Call::on(Turn& turn, const fact::MediaRefused& refused) {
-  if (ending() || !wants_media_ || has_media_) return;
-  const MediaRetry::Failure failure{code_of_refusal(refused.name), refused.message};
-  const bool outbound = origin_.direction == Direction::Outbound && !is_established(state_);
-  const bool offered = turn.config.media_retry > 0ms && !refused.name.empty() &&
-                       (!outbound || turn.config.media_retry_outbound) &&
-                       retry_.offer(turn, key(), failure);
-  if (!offered) media_failed(turn, failure);
-}
-
-void Call::on(Turn& turn, const fact::ChangeMicrophone& change) { microphone_.begin(turn, change); }
-
-void Call::on(Turn& turn, const fact::MicrophoneChanged& changed) {
-  if (const auto muted = microphone_.changed(turn, changed.ticket)) {
-    set_muted(turn, Channel::Microphone, *muted);
-  }
-}
-
-void Call::on(Turn& turn, const fact::MicrophoneKept& kept) {
-  microphone_.failed(turn, kept, code_of_refusal(kept.name));
-}
-
-void Call::on(Turn& turn, const fact::MicrophoneLost& lost) {
-  if (!ending() && has_media_) microphone_.lost(turn, lost, muted_);
-}
-
-void Call::devices_changed(Turn& turn) { microphone_.devices_changed(turn, key(), muted_); }
-
-void Call::on(Turn& turn, const fact::ResumeMedia& /*resume*/) {
-  if (retry_.resume(turn, key())) turn.put(request::AcquireMedia{key(), listens_});
-}
-
-void Call::on(Turn& turn, const fact::RejectMedia& /*reject*/) {
-  if (retry_.waits()) media_failed(turn, retry_.first());
-}
-
-void Call::media_failed(Turn& turn, const MediaRetry::Failure& failure) {
-  retry_.finish(turn, key(), false, failure);
-  turn.raise(failure.code, key(), failure.message);
-  end(turn, EndReason::Media, default_cause(), Farewell::Send);
-}
-
 // ---- descriptions -------------------------------------------------------------------------------
 
 void Call::on(Turn& turn, const fact::OfferCreated& created) {
-  if (Leg* one = leg(created.peer)) one->negotiation.description_created(turn, created.sdp);
+  description_created(turn, created.peer, created.sdp);
 }
 
 void Call::on(Turn& turn, const fact::AnswerCreated& created) {
-  if (Leg* one = leg(created.peer)) one->negotiation.description_created(turn, created.sdp);
+  description_created(turn, created.peer, created.sdp);
+}
+
+void Call::description_created(Turn& turn, PeerGeneration peer, const std::string& sdp) {
+  Leg* one = leg(peer);
+  if (one == nullptr) return;
+  reached(turn, Step::DescriptionMade);
+  one->negotiation.description_created(turn, sdp);
 }
 
 void Call::on(Turn& turn, const fact::LocalDescriptionSet& set) {
   if (Leg* one = leg(set.peer)) {
+    reached(turn, Step::LocalDescription);
+    reached(turn, Step::GatheringBegun);
     made_progress(turn, *one, one->negotiation.local_description_set(turn));
   }
 }
 
 void Call::on(Turn& turn, const fact::RemoteDescriptionSet& set) {
   if (Leg* one = leg(set.peer)) {
+    reached(turn, Step::RemoteDescription);
     made_progress(turn, *one, one->negotiation.remote_description_set(turn));
   }
 }
@@ -165,6 +109,7 @@ void Call::on(Turn& turn, const fact::RemoteDescriptionSet& set) {
 void Call::on(Turn& turn, const fact::GatheringFinished& finished) {
   Leg* one = leg(finished.peer);
   if (one == nullptr) return;
+  if (!one->negotiation.cut_short()) reached(turn, Step::Gathered);
   if (one->negotiation.trickles()) send_candidate(turn, *one, {});
   made_progress(turn, *one, one->negotiation.gathering_finished(turn, finished.sdp));
 }
@@ -172,6 +117,8 @@ void Call::on(Turn& turn, const fact::GatheringFinished& finished) {
 void Call::on(Turn& turn, const fact::CandidateFound& found) {
   Leg* one = leg(found.peer);
   if (one == nullptr) return;
+  reached(turn, Step::FirstCandidate);
+  if (!is_host(found.candidate)) reached(turn, Step::FirstFarCandidate);
   if (one->negotiation.trickles()) send_candidate(turn, *one, found.candidate);
   one->negotiation.candidate_found(turn, found.candidate);
 }
@@ -211,6 +158,7 @@ void Call::send_description(Turn& turn) {
   turn.timers.stop(Timer::InviteLimit, key());
   Leg& sender = next_ ? *next_ : *current_;
   sender.described = true;
+  reached(turn, Step::DescriptionSent);
   const bool outbound = origin_.direction == Direction::Outbound;
   auto method = wire::DescriptionMethod::Attach;
   if (!attaches) {
@@ -283,6 +231,10 @@ void Call::attach(Turn& turn, const wire::Invite& offer) {
   const bool revived = std::exchange(marked_, false);
   if (!revived && !is_established(state_)) return;
   if (!revived && state_ != CallState::Recovering) was_held_ = state_ == CallState::Held;
+  // At the first recovery it may have been anything; at the second the path is to blame.
+  if (recovered_id_ && current_ && restart_.lost_in_vpn(current_->state)) {
+    origin_.plan.relay_only = true;
+  }
   drop_restart(turn);
   turn.timers.stop(Timer::Retention, key());
   turn.timers.stop(Timer::GatheringLimit, key());
@@ -335,6 +287,7 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
   if (changed.state == PeerState::Connected && (successor || !next_)) {
     turn.timers.stop(Timer::PeerLimit, key());
     one->negotiation.connected(turn);
+    reached(turn, Step::Connected);
     if (successor) turn.after(kFlowLimit, Timer::FlowLimit, key());
   }
   if (!next_) {
@@ -353,19 +306,6 @@ void Call::on(Turn& turn, const fact::PeerStateChanged& changed) {
 
 void Call::on(Turn& turn, const fact::MediaFlowing& flowing) {
   if (next_ && next_->negotiation.peer() == flowing.peer && !ending()) switch_over(turn);
-}
-
-void Call::sample(Turn& turn) {
-  if (!current_ || sampled_ == current_->negotiation.peer()) return;
-  sampled_ = current_->negotiation.peer();
-  monitor_.change_peer();
-  turn.put(request::SampleMedia{key(), sampled_});
-}
-
-void Call::on(Turn& turn, const fact::MediaSampled& sampled) {
-  if (ending() || sampled.peer != sampled_) return;
-  if (!next_) restart_.sampled(turn, sampled.sample);
-  monitor_.sampled(turn, key(), sampled.sample, state_ == CallState::Held);
 }
 
 void Call::switch_over(Turn& turn) {

@@ -27,6 +27,7 @@ void Negotiation::restart(Turn& turn) {
   candidate_seen_ = false;
   only_host_ = true;
   waits_more_ = false;
+  cut_short_ = false;
   turn.put(request::CreateOffer{call_, peer_, true});
 }
 
@@ -94,7 +95,7 @@ Progress Negotiation::remote_description_set(Turn& turn) {
 }
 
 void Negotiation::candidate_found(Turn& turn, const Candidate& candidate) {
-  if (candidate.candidate.find(" typ host") == std::string::npos) only_host_ = false;
+  if (!is_host(candidate)) only_host_ = false;
   const bool first = !std::exchange(candidate_seen_, true);
   if (first && gathers()) turn.after(manner_.patience, Timer::GatheringLimit, call_);
 }
@@ -118,6 +119,7 @@ void Negotiation::gathering_limit_due(Turn& turn) {
              !std::exchange(waits_more_, true)) {
     turn.after(manner_.more, Timer::GatheringLimit, call_);
   } else if (gathers()) {
+    cut_short_ = true;
     turn.put(request::FinishGathering{call_, peer_});
   }
 }

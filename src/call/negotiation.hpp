@@ -10,6 +10,11 @@
 
 namespace holdfast::call {
 
+/// Whether it leads no further than the own network.
+inline bool is_host(const Candidate& candidate) {
+  return candidate.candidate.find(" typ host") != std::string::npos;
+}
+
 /// What a step of the negotiation means for the call.
 enum class Progress : std::uint8_t {
   None,
@@ -53,6 +58,8 @@ class Negotiation {
   /// A pair works: nobody waits for further candidates.
   void connected(Turn& turn);
 
+  /// Its candidates are not all that would have been found.
+  [[nodiscard]] bool cut_short() const { return cut_short_; }
   [[nodiscard]] PeerGeneration peer() const { return peer_; }
   [[nodiscard]] bool trickles() const { return manner_.trickle; }
   [[nodiscard]] const std::string& local_sdp() const { return local_sdp_; }
@@ -80,6 +87,7 @@ class Negotiation {
   bool candidate_seen_ = false;
   bool only_host_ = true;  // and none that leads out of the own network
   bool waits_more_ = false;
+  bool cut_short_ = false;
   std::string local_sdp_;
   std::vector<Candidate> early_candidates_;  // came before the description they belong to
 };

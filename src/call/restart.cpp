@@ -5,6 +5,13 @@
 namespace holdfast::call {
 
 namespace {
+
+/// Whether a counter went on from one sample to the next; one that is not counted did not.
+template <class Count>
+bool grew(const MediaSample& before, const MediaSample& now, Count MediaSample::* count) {
+  return (now.*count).value_or(0) > (before.*count).value_or(0);
+}
+
 // Most interruptions of that kind are over sooner, and an offer costs more than the wait.
 constexpr milliseconds kDoubt = 2500ms;
 // Longer than the gateway may take to answer, so that its answer always comes before the end.
@@ -22,7 +29,9 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
       if (broken()) trouble_ = Trouble::None;
       attempts_ = 0;
       // An offer that is on its way is a negotiation that must come to its end.
-      if (!offers() && !awaits_answer()) stand_down(turn, call);
+      if (offers() || awaits_answer()) break;
+      if (checks()) turn.warn(WarningCode::MediaRecoveryEnded, call, "restored");
+      stand_down(turn, call);
       break;
     case PeerState::Disconnected:
       if (stage_ == Stage::Idle && !broken()) doubt(turn, call);
@@ -38,6 +47,11 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
 
 void Restart::sampled(const Turn& turn, const MediaSample& sample) {
   const auto before = std::exchange(sample_, sample);
+  using Sample = MediaSample;
+  one_way_ = before && ((grew(*before, sample, &Sample::checks_sent) &&
+                         !grew(*before, sample, &Sample::checks_answered)) ||
+                        (grew(*before, sample, &Sample::bytes_sent) &&
+                         !grew(*before, sample, &Sample::bytes_received)));
   const bool silent = before && before->pair == sample.pair && sample.path_received &&
                       before->path_received == sample.path_received && before->checks_sent &&
                       sample.checks_sent && before->checks_answered == sample.checks_answered;
@@ -52,6 +66,11 @@ void Restart::sampled(const Turn& turn, const MediaSample& sample) {
   if (at_work() || trouble_ != Trouble::None || turn.now.monotonic < patient_until_) return;
   trouble_ = Trouble::Silent;
   patient_until_ = turn.now.monotonic + kAttemptLimit;
+}
+
+bool Restart::lost_in_vpn(PeerState state) const {
+  const bool broken = state == PeerState::Disconnected || state == PeerState::Failed;
+  return sample_ && sample_->over_vpn && (one_way_ || broken);
 }
 
 void Restart::network_changed() { trouble_ = Trouble::Moved; }
@@ -96,10 +115,11 @@ void Restart::asked(Turn& turn, CallKey call) {
 
 void Restart::answered(Turn& turn, CallKey call, PeerState state) {
   stage_ = Stage::Checking;
-  if (state == PeerState::Connected) stand_down(turn, call);
+  if (state == PeerState::Connected) heard(turn, call, state);
 }
 
 void Restart::failed(Turn& turn, CallKey call, PeerState state) {
+  turn.warn(WarningCode::MediaRecoveryEnded, call, "failed");
   stand_down(turn, call);
   if (broken() && attempts_ < kAttempts) {
     stage_ = Stage::Resting;
@@ -120,7 +140,8 @@ void Restart::clear(Turn& turn, CallKey call) {
   stand_down(turn, call);
   trouble_ = Trouble::None;
   attempts_ = 0;
-  sample_.reset();
+  silent_samples_ = 0;
+  unanswered_ = 0;
   patient_until_ = {};
 }
 

@@ -17,6 +17,8 @@ class Restart {
   /// What the browser has counted by now. A path over which nothing comes any more, while check
   /// after check goes unanswered, is dead long before the browser says so.
   void sampled(const Turn& turn, const MediaSample& sample);
+  /// By the last two samples its path goes through a VPN that does not carry it.
+  [[nodiscard]] bool lost_in_vpn(PeerState state) const;
   /// The network under a peer that is well has changed.
   void network_changed();
   [[nodiscard]] recovery::Media media(PeerState state) const;
@@ -59,6 +61,7 @@ class Restart {
   int attempts_ = 0;  // since the peer was connected last
 
   std::optional<MediaSample> sample_;  // the last
+  bool one_way_ = false;               // more is sent since the one before, and nothing comes
   int silent_samples_ = 0;             // in a row
   std::uint32_t unanswered_ = 0;       // checks in these
   Instant patient_until_{};  // one attempt for silence alone, then the browser has the word

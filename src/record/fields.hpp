@@ -207,7 +207,7 @@ void fields(auto& to, A<fact::PeerFailed> auto& f) {
 void fields(auto& to, A<fact::MediaFlowing> auto& f) { to.kind("MediaFlowing"); auto& [call, peer] = f; one(to, "call", call); one(to, "peer", peer); }
 void fields(auto& to, A<MediaSample> auto& f) {
   auto& [bytes_sent, bytes_received, packets_received, packets_lost, jitter, round_trip, level_sent, level_received,
-         far_jitter, far_round_trip, microphone_open, pair, path_received, checks_sent, checks_answered] = f;
+         far_jitter, far_round_trip, microphone_open, pair, path_received, checks_sent, checks_answered, over_vpn] = f;
   one(to, "bytes_sent", bytes_sent); one(to, "bytes_received", bytes_received);
   one(to, "packets_received", packets_received); one(to, "packets_lost", packets_lost);
   one(to, "jitter", jitter); one(to, "round_trip", round_trip);
@@ -215,6 +215,7 @@ void fields(auto& to, A<MediaSample> auto& f) {
   one(to, "far_jitter", far_jitter); one(to, "far_round_trip", far_round_trip);
   one(to, "microphone_open", microphone_open); one(to, "pair", pair, Meaning::Id);
   one(to, "path_received", path_received); one(to, "checks_sent", checks_sent); one(to, "checks_answered", checks_answered);
+  one(to, "over_vpn", over_vpn);
 }
 void fields(auto& to, A<fact::MediaSampled> auto& f) { to.kind("MediaSampled"); auto& [call, peer, sample] = f; one(to, "call", call); one(to, "peer", peer); one(to, "sample", sample); }
 void fields(auto& to, A<fact::MediaGranted> auto& f) { to.kind("MediaGranted"); auto& [call] = f; one(to, "call", call); }
@@ -240,11 +241,12 @@ void fields(auto& to, A<fact::TimePassed> auto& /*f*/) { to.kind("TimePassed"); 
 
 void fields(auto& to, A<CallSnapshot> auto& f) {
   auto& [call, id, recovered_id, state, previous, direction, muted, parties, telnyx, client_state, custom_headers, cause,
-         end_reason, peer, camera_muted, deaf] = f;
+         end_reason, peer, camera_muted, deaf, relay_only] = f;
   one(to, "call", call); one(to, "id", id); one(to, "recovered_id", recovered_id); one(to, "state", state);
   one(to, "previous", previous); one(to, "direction", direction); one(to, "muted", muted); one(to, "parties", parties);
   one(to, "telnyx", telnyx); one(to, "client_state", client_state, Meaning::Prose); one(to, "custom_headers", custom_headers);
   one(to, "cause", cause); one(to, "end_reason", end_reason); one(to, "peer", peer); one(to, "camera_muted", camera_muted); one(to, "deaf", deaf);
+  one(to, "relay_only", relay_only);
 }
 void fields(auto& to, A<ClientSnapshot> auto& f) {
   auto& [session, routing, region, data_center, call_report_id, gateway_state, registered, auto_reconnect, attempts,
@@ -309,6 +311,10 @@ void fields(auto& to, A<request::FrameSeen> auto& /*f*/) { to.kind("FrameSeen");
 void fields(auto& to, A<request::MediaMeasured> auto& f) {
   to.kind("MediaMeasured"); auto& [call, jitter, round_trip, mos, grade] = f;
   one(to, "call", call); one(to, "jitter", jitter); one(to, "round_trip", round_trip); one(to, "mos", mos); one(to, "grade", grade);
+}
+void fields(auto& to, A<request::StepReached> auto& f) {
+  to.kind("StepReached"); auto& [call, step, since_begin] = f;
+  one(to, "call", call); one(to, "step", step); one(to, "since_begin", since_begin);
 }
 void fields(auto& to, A<request::CallTold> auto& f) {
   to.kind("CallTold"); auto& [call, type, params] = f;

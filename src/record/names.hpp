@@ -64,6 +64,14 @@ constexpr std::string_view name_of(PeerOperation value) {
                                                  "addIceCandidate"},
                  value);
 }
+constexpr std::string_view name_of(Step value) {
+  return name_in(
+      std::array<std::string_view, 16>{
+          "peer made", "media acquired", "description made", "local description", "gathering begun",
+          "first candidate", "first far candidate", "description sent", "gathered", "ringing",
+          "early media", "remote description", "answered", "connected", "active", "answer called"},
+      value);
+}
 constexpr std::string_view name_of(Channel value) {
   return name_in(std::array<std::string_view, 3>{"microphone", "camera", "speaker"}, value);
 }

@@ -130,3 +130,66 @@ TEST_CASE("a gateway that may be away as well is asked first") {
   CHECK(bench.restarts() == 0);
   CHECK(bench.sockets() > 0);
 }
+
+// ---- a VPN that does not carry it ---------------------------------------------------------------
+
+namespace {
+
+/// A talking call over a VPN, with a client that gathers; `relays()` asks its last peer.
+struct OverVpn : Counted {
+  OverVpn() { sample.over_vpn = true; }
+  void attach_again() {
+    lose();
+    advance(5s);
+    REQUIRE(state(call) == CallState::Active);
+    last.value += 1;
+  }
+  void count(std::uint32_t sent, std::uint32_t received) {
+    advance(1s);
+    sample.bytes_sent = sample.bytes_sent.value_or(0) + sent;
+    sample.bytes_received = sample.bytes_received.value_or(0) + received;
+    feed(fact::MediaSampled{call, last, sample});
+  }
+  [[nodiscard]] bool relays() const { return all<request::CreatePeer>().back().relay_only; }
+
+  PeerGeneration last{1};
+};
+
+}  // namespace
+
+TEST_CASE("a call that is lost on a VPN twice takes relays only, and says so") {
+  OverVpn bench;
+  bench.count(8000, 8000);
+  bench.count(8000, 0);
+  bench.attach_again();
+  CHECK_FALSE(bench.relays());
+  SECTION("and again nothing came") {
+    bench.count(8000, 8000);
+    bench.count(8000, 0);
+    bench.attach_again();
+    CHECK(bench.relays());
+    CHECK(bench.snapshot(bench.call)->relay_only);
+  }
+  SECTION("and again its checks were not answered") {
+    bench.second(0, 1, 1);
+    bench.sample.pair = "A";
+    bench.feed(fact::MediaSampled{bench.call, bench.last, bench.sample});
+    bench.sample.checks_sent = 9;
+    bench.feed(fact::MediaSampled{bench.call, bench.last, bench.sample});
+    bench.attach_again();
+    CHECK(bench.relays());
+  }
+  SECTION("but was well the second time") {
+    bench.count(8000, 8000);
+    bench.count(8000, 8000);
+    bench.attach_again();
+    CHECK_FALSE(bench.relays());
+  }
+  SECTION("but was on no VPN the second time") {
+    bench.sample.over_vpn = false;
+    bench.count(8000, 8000);
+    bench.count(8000, 0);
+    bench.attach_again();
+    CHECK_FALSE(bench.relays());
+  }
+}

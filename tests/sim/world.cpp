@@ -103,6 +103,7 @@ constexpr std::array kRequests{
     "CallChanged",
     "FrameSeen",
     "MediaMeasured",
+    "StepReached",
     "CallTold",
     "ConversationHeard",
     "ErrorRaised",
@@ -157,6 +158,7 @@ struct Performers {
   void operator()(const request::CallChanged& changed) const { application.on(changed); }
   void operator()(const request::FrameSeen& /*nobody*/) const {}
   void operator()(const request::MediaMeasured& measured) const { application.on(measured); }
+  void operator()(const request::StepReached& /*nobody*/) const {}
   void operator()(const request::CallTold& /*nobody*/) const {}
   void operator()(const request::ConversationHeard& /*nobody*/) const {}
   void operator()(const request::ErrorRaised& raised) const { application.on(raised); }
