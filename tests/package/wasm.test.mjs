@@ -36,7 +36,8 @@ for (const [feature, pattern] of Object.entries(costly)) {
 }
 
 test('what ships is the linked program without its names', async () => {
-  const { bytes, lengths, size } = await import(inRoot('build/core/wasm.mjs'));
+  const { packed: bytes } = await import(inRoot('build/core/packed.mjs'));
+  const { lengths, size } = await import(inRoot('build/core/wasm.mjs'));
   const { unpack, weave } = await unpackers();
   const all = lengths.reduce((sum, length) => sum + length);
   const shipped = Buffer.from(weave(unpack(Buffer.from(bytes, 'base64'), all), lengths, size));

@@ -1,5 +1,5 @@
 // Makes the two modules that the shim imports as `#core/glue` and `#core/wasm` out of what Emscripten linked: its
-// JavaScript minified, and the WebAssembly as text.
+// JavaScript minified, and the WebAssembly as text, which a third brings.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,9 @@ export const coreModules = {
   '#core/glue': join(core, 'glue.mjs'),
   '#core/wasm': join(core, 'wasm.mjs'),
 };
+
+/** What `#core/wasm` is to carry: a module of its own, so that it can come last in the bundle. */
+export const packedCore = join(core, 'packed.mjs');
 
 /** The WebAssembly as it ships, on its way into the bundle. */
 export const shippedWasm = join(core, 'core.wasm');
@@ -43,8 +46,15 @@ export async function embed(linked) {
       '/** The lengths of its strands, once unpacked. */',
       `export const lengths = [${lengths.join(', ')}];`,
       '/** The strands: packed with LZMA, in base64. */',
-      `export const bytes =\n  '${pack(strands).toString('base64')}';`,
+      'export let bytes;',
+      'export const carry = (packed) => {',
+      '  bytes = packed;',
+      '};',
       '',
     ].join('\n'),
+  );
+  writeFileSync(
+    packedCore,
+    `/** For \`carry\` of \`#core/wasm\`. */\nexport const packed =\n  '${pack(strands).toString('base64')}';\n`,
   );
 }
