@@ -25,7 +25,7 @@ const longest = 12;
 /** How fast the weights learn. */
 const learning = 0.014;
 /** How often a cell is met before it learns no slower any more. */
-const patience = 10;
+const patience = 8;
 /** How much faster the weights of remembered bytes learn. */
 const conviction = 8;
 /** Odd numbers that hashes are made with. */
@@ -50,7 +50,7 @@ export function modelOf(
     while (from < chances[place]! * 4096) stretched[from++] = place / 128 - 16;
   }
   const codes = lengths.map(codeOf);
-  const weights = new Float32Array(sets * weightsOfSet).fill(0.6);
+  const weights = new Float32Array(sets * weightsOfSet).fill(0.4);
   const rates = Float64Array.from({ length: confidences }, (_, count) => 1 / (count + 1.5));
 
   // A cell is 12 bits of the hash it belongs to, 4 of how often it was met, 16 of how likely a one is.
@@ -158,15 +158,13 @@ export function modelOf(
   let soFar = 0;
   let lastKind = 0;
   // Each is shifted so far that what is older than its name says has fallen out of it.
-  let [last, lastTwo, lastThree, lastSix] = [0, 0, 0, 0];
+  let [last, lastTwo, lastThree, lastEight] = [0, 0, 0, 0];
   let [whole1, whole2, whole3, whole4, wholes] = [0, 0, 0, 0, 0];
   const lastOfKind = new Int32Array(32);
-  const lastsOfKind = new Int32Array(32);
 
   return (kind: number): number => {
     if (kind === kinds.operation || kind >= kinds.section) {
       lastOfKind[lastKind] = soFar;
-      lastsOfKind[lastKind] = imul(lastsOfKind[lastKind]!, other << 11) + soFar;
       whole4 = whole3;
       whole3 = whole2;
       whole2 = whole1;
@@ -175,7 +173,7 @@ export function modelOf(
       last = operation;
       lastTwo = (imul(lastTwo, other << 16) + last + 1) | 0;
       lastThree = (imul(lastThree, other << 11) + last + 1) | 0;
-      lastSix = (imul(lastSix, other << 5) + last + 1) | 0;
+      lastEight = (imul(lastEight, other << 4) + last + 1) | 0;
       soFar = position = 0;
       operation = kind && 256 + kind - kinds.section;
     }
@@ -185,8 +183,8 @@ export function modelOf(
     contexts[0] = ofKind + position;
     contexts[1] = ofKind + imul(bytes & 0xffff, other);
     contexts[2] = soFar + lastTwo;
-    contexts[3] = imul(soFar + lastsOfKind[kind]!, other) + ofKind;
-    contexts[4] = soFar + lastSix;
+    contexts[3] = ofKind + imul((bytes & 0xff) + 1, other);
+    contexts[4] = soFar + lastEight;
     contexts[5] = soFar + wholes;
     contexts[6] = afterSame + lastThree;
     contexts[7] = ofKind + imul(bytes, other);
