@@ -3,12 +3,11 @@
 // or whose instance broke, answers nothing any more and hurts nobody.
 
 import makeModule from '#core/glue';
-import { bytes, lengths, size } from '#core/wasm';
+import { lengths, size, text } from '#core/wasm';
 
 import { errorOf, type TelnyxError } from './errors.js';
 import type { Core, CoreConfig, CoreHost, CoreModule } from './surface.js';
 import { unpack } from './unpack.js';
-import { weave } from './weave.js';
 
 /** A core as the rest of the shim sees it. */
 export class CoreHandle {
@@ -102,9 +101,7 @@ function coreOf(module: CoreModule, number: number): Core {
 
 function compile(): CoreModule {
   try {
-    const packed = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-    const all = lengths.reduce((sum, length) => sum + length);
-    const program = new WebAssembly.Module(weave(unpack(packed, all), lengths, size));
+    const program = new WebAssembly.Module(unpack(text, lengths, size));
     return makeModule({
       instantiateWasm(imports, ready) {
         const made = new WebAssembly.Instance(program, imports);

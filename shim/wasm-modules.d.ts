@@ -13,8 +13,8 @@ declare module '#core/glue' {
 declare module '#core/wasm' {
   /** The length of the WebAssembly. */
   export const size: number;
-  /** The lengths of its strands, once unpacked. */
-  export const lengths: readonly number[];
-  /** The strands: packed with LZMA, in base64. */
-  export const bytes: string;
+  /** How long each byte is spelt before it is packed, in each of the codes. */
+  export const lengths: readonly string[];
+  /** The WebAssembly, packed. */
+  export const text: string;
 }

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { pack } from '../../tools/build/embed.mjs';
-import { strandsOf } from '../../tools/build/strands.mjs';
+import { pack, unpacker } from '../../tools/build/pack.mjs';
 import { functions, withoutCustomSections } from '../../tools/build/wasm.mjs';
 import { inRoot } from '../../tools/paths.mjs';
+import { Stop } from '../../tools/run.mjs';
 
 const linked = readFileSync(inRoot('build/wasm-release/core.wasm'));
 const names = functions(linked).map(({ name }) => name);
@@ -36,10 +36,10 @@ for (const [feature, pattern] of Object.entries(costly)) {
 }
 
 test('what ships is the linked program without its names', async () => {
-  const { bytes, lengths, size } = await import(inRoot('build/core/wasm.mjs'));
-  const { unpack, weave } = await unpackers();
-  const all = lengths.reduce((sum, length) => sum + length);
-  const shipped = Buffer.from(weave(unpack(Buffer.from(bytes, 'base64'), all), lengths, size));
+  const { packed } = await import(inRoot('build/core/packed.mjs'));
+  const { lengths, size } = await import(inRoot('build/core/wasm.mjs'));
+  const { unpack } = await unpacker();
+  const shipped = Buffer.from(unpack(packed, lengths, size));
   assert.equal(shipped.length, size);
   assert.deepEqual(shipped, withoutCustomSections(linked));
   assert.ok(WebAssembly.validate(shipped));
@@ -53,57 +53,60 @@ for (const file of ['build/core/glue.mjs', 'lib/bundle.mjs', 'lib/bundle.js']) {
 }
 
 test('what was packed comes out as it was, whatever it is', async () => {
-  const { unpack } = await unpackers();
-  const chance = Buffer.from(
-    Array.from({ length: 5_000 }, (_, place) => (place * place * 2_654_435_761) >>> 24),
-  );
+  const { unpack } = await unpacker();
+  const chance = Array.from({ length: 5_000 }, (_, place) => (place * place * 2_654_435_761) >>> 24);
+  const data = (content) => [11, ...length(content.length), ...content];
   const samples = [
-    Buffer.from('a'),
-    Buffer.alloc(100_000, 7),
-    chance,
-    Buffer.concat([chance, linked, chance]),
+    program(),
+    program(0x1a),
+    program(...everyAccess()),
+    Buffer.concat([program(0x1a), Buffer.from(data(chance))]),
+    Buffer.concat([program(0x1a), Buffer.from(data(new Array(100_000).fill(7)))]),
+    readFileSync(inRoot('lib/replay.wasm')),
   ];
   for (const sample of samples) {
-    assert.deepEqual(Buffer.from(unpack(pack(sample), sample.length)), sample);
+    const { text, lengths } = await pack(sample);
+    assert.deepEqual(Buffer.from(unpack(text, lengths, sample.length)), sample);
+    assert.doesNotMatch(text, /['"\\\n]/, 'stands between quotes as it is');
   }
 });
 
-test('an instruction that the page could not weave is refused when the package is built', () => {
-  const [magic, version] = [Buffer.from('\0asm'), Buffer.from([1, 0, 0, 0])];
-  const program = (...body) =>
-    Buffer.concat([magic, version, Buffer.from([10, body.length + 4, 1, body.length + 2, 0, ...body, 0x0b])]);
-  assert.deepEqual(strandsOf(program(0x1a)).lengths, [4, 0, 0, 0, 0, 9, 0]);
-  assert.throws(() => strandsOf(program(0xfd, 0)), /does not know the instruction 0xfd/);
-  assert.throws(() => strandsOf(program(0xfc, 12)), /does not know the instruction 0xfc 12/);
+test('an instruction that the page could not write is refused when the package is built', async () => {
+  const constantOfVectors = [0xfd, 0x0c, ...new Array(16).fill(0x0b)];
+  await assert.rejects(pack(program(...constantOfVectors)), Stop);
 });
 
-test('loads and stores of any alignment are woven as they were', async () => {
-  const { weave } = await unpackers();
+test('a spoilt text ends, in an exception or in what does not compile', async () => {
+  const { packed } = await import(inRoot('build/core/packed.mjs'));
+  const { lengths, size } = await import(inRoot('build/core/wasm.mjs'));
+  const { unpack } = await unpacker();
+  const spoilt = [
+    '',
+    packed.slice(0, 1_000),
+    packed.replace(/^.{100}/, ''),
+    `${packed.slice(0, 20_000)}(((((${packed.slice(20_005)}`,
+    [...packed].reverse().join(''),
+    'not one of the digits: \u{1f4a5}'.repeat(3_000),
+  ];
+  for (const text of spoilt) {
+    assert.throws(() => new WebAssembly.Module(unpack(text, lengths, size)));
+  }
+});
+
+const length = (of) => (of < 128 ? [of] : [(of & 127) | 128, ...length(of >> 7)]);
+
+/** A program of one function. */
+function program(...body) {
+  const one = [0, ...body, 0x0b];
+  const section = [1, ...length(one.length), ...one];
+  return Buffer.from([...Buffer.from('\0asm\x01\0\0\0'), 10, ...length(section.length), ...section]);
+}
+
+/** Loads and stores of every alignment. */
+function everyAccess() {
   const body = [];
   for (let operation = 0x28; operation <= 0x3e; operation += 1) {
     for (const alignment of [0, 1, 2, 3]) body.push(operation, alignment, 0x80, 0x01);
   }
-  const length = (of) => [(of & 127) | 128, of >> 7];
-  const one = [...length(body.length + 2), 0, ...body, 0x0b];
-  const program = Buffer.from(
-    [...'\0asm\x01\0\0\0']
-      .map((letter) => letter.charCodeAt(0))
-      .concat([10, ...length(one.length + 1), 1, ...one, 11, 1, 0]),
-  );
-  const { strands, lengths } = strandsOf(program);
-  assert.deepEqual(Buffer.from(weave(strands, lengths, program.length)), program);
-});
-
-async function unpackers() {
-  const { build } = await import('esbuild');
-  const made = await build({
-    stdin: {
-      contents: "export { unpack } from './unpack.ts'; export { weave } from './weave.ts';",
-      resolveDir: inRoot('shim'),
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  return import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
+  return body;
 }

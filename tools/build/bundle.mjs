@@ -3,7 +3,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
-import { coreModules } from './embed.mjs';
+import { coreModules, packedCore } from './embed.mjs';
 import { minified } from './minify.mjs';
 
 /** Older than any browser that compiles WebAssembly of this size at once, which Chrome does from 114 on. */
@@ -12,10 +12,23 @@ export const target = 'es2022';
 const entry = inRoot('shim/index.ts');
 
 export async function bundle(version) {
+  // What is packed comes last: amid the code, gzip would spell parts of both in a code that suits neither.
+  const contents = [
+    `export * from ${JSON.stringify(entry)};`,
+    "import { carry } from '#core/wasm';",
+    `import { packed } from ${JSON.stringify(packedCore)};`,
+    'carry(packed);',
+  ].join('\n');
+  const whole = {
+    ...options(version),
+    entryPoints: [],
+    stdin: { contents, resolveDir: inRoot() },
+    alias: coreModules,
+  };
   const universal = { format: 'cjs', banner: { js: universalHead }, footer: { js: '});' } };
   await Promise.all([
-    write('bundle.mjs', { ...options(version), alias: coreModules, format: 'esm' }),
-    write('bundle.js', { ...options(version), alias: coreModules, ...universal }),
+    write('bundle.mjs', { ...whole, format: 'esm' }),
+    write('bundle.js', { ...whole, ...universal }),
   ]);
 }
 
@@ -62,7 +75,7 @@ const universalHead =
 function withoutEmbeddedSource(text) {
   const map = JSON.parse(text);
   map.sourcesContent = map.sources.map((source, index) =>
-    source.endsWith('core/wasm.mjs') ? null : map.sourcesContent[index],
+    source.endsWith('core/packed.mjs') ? null : map.sourcesContent[index],
   );
   return map;
 }

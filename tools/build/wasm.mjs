@@ -25,10 +25,21 @@ export function functions(bytes) {
   });
 }
 
-/** Where the code section lies, its number included, and a reader of its content; nothing when there is none. */
-export function codeOf(bytes) {
+/** The program without the lengths of its functions and of their section: they follow from the rest. */
+export function withoutLengths(bytes) {
   const section = sections(bytes).find(({ id }) => id === code);
-  return section && { from: section.from, to: section.to, reader: section.content() };
+  if (!section) return bytes;
+  const reader = section.content();
+  const kept = [bytes.subarray(0, section.from + 1)];
+  const begin = reader.position;
+  let functions = reader.unsigned();
+  kept.push(bytes.subarray(begin, reader.position));
+  for (; functions > 0; functions -= 1) {
+    const length = reader.unsigned();
+    kept.push(bytes.subarray(reader.position, reader.position + length));
+    reader.skip(length);
+  }
+  return Buffer.concat([...kept, bytes.subarray(section.to)]);
 }
 
 /** The bytes of the data section: texts, tables, virtual function tables. */

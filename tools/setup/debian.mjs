@@ -13,7 +13,6 @@ const groups = {
     'llvm-19': '/usr/lib/llvm-19/bin/llvm-nm',
     cmake: 'cmake',
     'ninja-build': 'ninja',
-    'xz-utils': 'xz',
   },
   check: {
     'libclang-rt-19-dev': '/usr/lib/llvm-19/lib/clang/19/include/sanitizer/asan_interface.h',
