@@ -284,7 +284,7 @@ std::vector<Row> from_around() {
        },
        {},
        // It may be another network: the call looks for a path over it, once.
-       {WarningCode::MediaRecoveryRequired}},
+       {WarningCode::MediaRecoveryRequired, WarningCode::MediaRecoveryEnded}},
       {"a page that is shown twice",
        [](World& world) {
          world.bring(fact::PageShown{});

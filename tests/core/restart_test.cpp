@@ -51,9 +51,11 @@ TEST_CASE(
   CHECK(bench.offers() == 1);
   CHECK(bench.told(bench.call).empty());
   CHECK(bench.errors().empty());
-  CHECK(bench.warnings() ==
-        std::vector{WarningCode::PeerConnectionFailed, WarningCode::MediaRecoveryRequired});
-  CHECK(bench.all<request::WarningRaised>().back().reason == "connection_failed");
+  CHECK(bench.warnings() == std::vector{WarningCode::PeerConnectionFailed,
+                                        WarningCode::MediaRecoveryRequired,
+                                        WarningCode::MediaRecoveryEnded});
+  CHECK(bench.all<request::WarningRaised>().at(1).reason == "connection_failed");
+  CHECK(bench.all<request::WarningRaised>().back().reason == "restored");
   CHECK(bench.browser.peers.at({bench.call, PeerGeneration{1}}).remote_sdp ==
         "answer to a restart");
   CHECK(bench.sockets() == 0);
@@ -95,8 +97,9 @@ TEST_CASE("G16: after a network change the gateway is asked first, then the path
   CHECK(bench.offers() == 1);
   CHECK(bench.told(bench.call).empty());
   CHECK(bench.state(bench.call) == New);  // nothing was told: it is still active
-  CHECK(bench.warnings() == std::vector{WarningCode::MediaRecoveryRequired});
-  CHECK(bench.all<request::WarningRaised>().back().reason == "network_changed");
+  CHECK(bench.warnings() ==
+        std::vector{WarningCode::MediaRecoveryRequired, WarningCode::MediaRecoveryEnded});
+  CHECK(bench.all<request::WarningRaised>().front().reason == "network_changed");
 }
 
 TEST_CASE(

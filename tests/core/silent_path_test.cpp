@@ -50,8 +50,9 @@ TEST_CASE("G16: a path over which nothing comes, and no check is answered, is le
   bench.second(0, 20, 0);
   bench.advance(100ms);
   REQUIRE(bench.restarts() == 1);
-  CHECK(bench.all<request::WarningRaised>().back().code == WarningCode::MediaRecoveryRequired);
-  CHECK(bench.all<request::WarningRaised>().back().reason == "nothing_heard");
+  CHECK(bench.warnings() ==
+        std::vector{WarningCode::MediaRecoveryRequired, WarningCode::MediaRecoveryEnded});
+  CHECK(bench.all<request::WarningRaised>().front().reason == "nothing_heard");
   CHECK(bench.told(bench.call).empty());
   CHECK(bench.errors().empty());
 }

@@ -36,6 +36,9 @@ async function answering(page, more = {}) {
   return { client, call, dialog, heard };
 }
 
+const warnings = ({ events }) =>
+  events.filter(({ name }) => name === 'telnyx.warning').map(({ event }) => event);
+
 test('G13: the sample of the guide: the dialog comes, the user allows the microphone, the call goes on', () =>
   inPage(async (page) => {
     const { client, call, dialog, heard } = await answering(page);
@@ -108,7 +111,7 @@ test('G13: a call that ended meanwhile never opens a microphone, and a callback 
     assert.equal(page.ledger.tracks.size, 0);
   }));
 
-test('G16: a peer that fails is offered another path, and the application sees two warnings', () =>
+test('G16: a peer that fails is offered another path, and the application sees why and how it ended', () =>
   inPage(async (page) => {
     const { client, call } = await page.talking();
     const [peer] = page.browser.made.peers;
@@ -122,10 +125,12 @@ test('G16: a peer that fails is offered another path, and the application sees t
       'peerConnectionFailureError',
       'warning 33004',
       'warning 36004',
+      'warning 39004',
     ]);
     assert.equal(client.events[1].event.call, call);
-    const { event } = client.events.findLast(({ name }) => name === 'telnyx.warning');
-    assert.deepEqual([event.reason, event.callId], ['connection_failed', call.id]);
+    const [, begun, ended] = warnings(client);
+    assert.deepEqual([begun.reason, begun.callId], ['connection_failed', call.id]);
+    assert.deepEqual([ended.reason, ended.callId], ['restored', call.id]);
     assert.equal(call.state, 'active');
     assert.equal(call.peer.instance, peer);
   }));
@@ -141,6 +146,11 @@ test('G16: a peer that cannot be saved ends its call with a reason, and every of
     assert.equal(peer.signalingState, 'stable');
     await page.clock.advance(20_000);
     assert.equal(peer.restarts, 3);
+    const ended = warnings(client).filter(({ code }) => code === 39004);
+    assert.deepEqual(
+      ended.map(({ reason }) => reason),
+      ['failed', 'failed', 'failed'],
+    );
     assert.deepEqual(told(client).slice(-3), ['error 47001', 'hangup', 'destroy']);
     assert.equal(call.endReason, 'peer-dead');
     assert.equal(call.cause, 'MEDIA_TIMEOUT');
@@ -156,7 +166,7 @@ test('G16: the page is on another network: a path is looked for while the old on
     window.tell('online');
     await page.clock.advance(1_000);
     assert.equal(peer.restarts, 1);
-    assert.deepEqual(told(client), ['warning 36004']);
+    assert.deepEqual(told(client), ['warning 36004', 'warning 39004']);
     assert.equal(client.events[0].event.reason, 'network_changed');
     assert.equal(call.state, 'active');
   }));

@@ -24,14 +24,14 @@ test('the steps of a placed call, in their order, each with its time', () =>
         'First ICE candidate found',
         'First server-reflexive/relay candidate found',
         'All ICE candidates gathered',
+        'SDP sent to server',
         'Local description applied',
         'ICE candidate gathering started',
-        'SDP sent to server',
         'Remote side ringing',
         'Call answered by remote side',
+        'Secure media channel established (DTLS)',
         'Remote description applied',
         'Call is active',
-        'Secure media channel established (DTLS)',
       ],
     );
     let last = 0;
