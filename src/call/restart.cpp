@@ -58,6 +58,7 @@ void Restart::sampled(const Turn& turn, const MediaSample& sample) {
   if (!silent) {
     silent_samples_ = 0;
     unanswered_ = 0;
+    if (trouble_ == Trouble::Silent) trouble_ = Trouble::None;
     return;
   }
   ++silent_samples_;
@@ -69,8 +70,8 @@ void Restart::sampled(const Turn& turn, const MediaSample& sample) {
 }
 
 bool Restart::lost_in_vpn(PeerState state) const {
-  const bool broken = state == PeerState::Disconnected || state == PeerState::Failed;
-  return sample_ && sample_->over_vpn && (one_way_ || broken);
+  const bool down = state == PeerState::Disconnected || state == PeerState::Failed;
+  return sample_ && sample_->over_vpn && (one_way_ || down);
 }
 
 void Restart::network_changed() { trouble_ = Trouble::Moved; }

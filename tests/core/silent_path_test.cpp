@@ -122,6 +122,18 @@ TEST_CASE("while the socket is away the attach is the way") {
   CHECK(bench.restarts() == 0);
 }
 
+TEST_CASE("a path that is back before anything could be done is left as it is") {
+  Counted bench;
+  bench.gateway.stalled = true;
+  bench.die();
+  CHECK(bench.restarts() == 0);
+  bench.well();
+  bench.gateway.resume();
+  bench.advance(2s);
+  CHECK(bench.restarts() == 0);
+  CHECK(bench.sockets() == 0);
+}
+
 TEST_CASE("a gateway that may be away as well is asked first") {
   Counted bench;
   bench.well();
