@@ -70,3 +70,28 @@ async function hearsNothing(phone) {
     return (await phone.received()).energy - before.energy < 1e-4;
   });
 }
+
+test('a call with a camera is heard as any other, and its camera is muted and changed', limit, async () => {
+  const phone = await world.phone();
+  const origin = new URL(phone.page.url()).origin;
+  await phone.page.context().grantPermissions(['microphone', 'camera'], { origin });
+  await phone.signIn({ login: 'ann', host: world.gateway.url, keepConnectionAliveOnSocketClose: true });
+  await phone.dial('echo', { video: true });
+  await phone.callIs('active');
+  await phone.hears();
+  const seen = await phone.page.evaluate(async () => {
+    const { call } = window.phone;
+    const camera = () => call.peer.instance.getSenders().find(({ track }) => track?.kind === 'video').track;
+    const first = camera();
+    call.muteVideo();
+    const muted = first.enabled;
+    const all = await navigator.mediaDevices.enumerateDevices();
+    await call.setVideoDevice(all.find(({ kind }) => kind === 'videoinput').deviceId);
+    const states = [muted, first.readyState, camera() !== first, camera().enabled];
+    call.unmuteVideo();
+    return [...states, camera().enabled, call.localStream.getVideoTracks()[0] === camera()];
+  });
+  assert.deepEqual(seen, [false, 'ended', true, false, true, true]);
+  await phone.hears();
+  assert.deepEqual(phone.faults, []);
+});
