@@ -3,6 +3,8 @@
 
 /** Said whenever a client sees fit: they depend on time alone. */
 const idle = ['telnyx_rtc.ping'];
+/** Said as often as a network has it. */
+const trickling = ['telnyx_rtc.candidate', 'telnyx_rtc.endOfCandidates'];
 
 /** Writes down what the page of a phone says and hears. Call before the phone connects. */
 export function traceOf(phone) {
@@ -16,7 +18,9 @@ export function traceOf(phone) {
       const requests = sent.filter(({ method }) => method && !idle.includes(method));
       return {
         events: (await phone.events()).map(lineOf),
-        sent: requests.map(({ method, params }) => [method, params?.action].filter(Boolean).join(' ')),
+        sent: requests
+          .filter(({ method }) => !trickling.includes(method))
+          .map(({ method, params }) => [method, params?.action].filter(Boolean).join(' ')),
         said: [...new Set(requests.flatMap(({ method, params }) => namesIn(params, method)))].sort(),
       };
     },
