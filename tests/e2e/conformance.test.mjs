@@ -84,6 +84,7 @@ for (const [what, script] of Object.entries(scripts)) {
     await world.renew();
     const ours = await run(script, holdfastSdk);
     assert.deepEqual(difference(theirs.sent, ours.sent), [], 'the same methods in the same order');
+    assert.deepEqual(ours.warned, theirs.warned);
     const told = difference(theirs.events, ours.events);
     assert.deepEqual(told, Object.keys(differences.told[what] ?? {}));
     const said = difference(theirs.said, ours.said).map((line) => line.replace(/ [^ ]+/, ''));

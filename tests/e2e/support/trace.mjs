@@ -13,15 +13,18 @@ export function traceOf(phone) {
     socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload)));
   });
   return {
-    /** `events`: in their order. `sent`: methods, in their order. `said`: each method with what it carries. */
+    /** `events`: in their order. `warned`: which codes, for they come when they come. `sent`: methods, in their order. `said`: each method with what it carries. */
     async read() {
       const requests = sent.filter(({ method }) => method && !idle.includes(method));
+      const told = await phone.events();
+      const warns = ({ name }) => name === 'telnyx.warning';
       return {
-        events: (await phone.events()).map(lineOf),
+        events: told.filter((event) => !warns(event)).map(lineOf),
+        warned: [...new Set(told.filter(warns).map(lineOf))].sort(),
         sent: requests
           .filter(({ method }) => !trickling.includes(method))
           .map(({ method, params }) => [method, params?.action].filter(Boolean).join(' ')),
-        said: [...new Set(requests.flatMap(({ method, params }) => namesIn(params, method)))].sort(),
+        said: [...new Set(requests.flatMap(namesOf))].sort(),
       };
     },
   };
@@ -53,6 +56,12 @@ export function difference(one, other) {
 function lineOf({ name, type, code, call }) {
   const words = [name.replace('telnyx.', ''), type, code, call?.state, call?.cause, call?.causeCode];
   return words.filter((word) => word !== undefined && word !== null && word !== '').join(' ');
+}
+
+/** What a request carries. The ids of a call are known once it rings, which candidates may precede. */
+function namesOf({ method, params }) {
+  const names = namesIn(params, method);
+  return trickling.includes(method) ? names.filter((name) => !/ telnyx\w+Id$/.test(name)) : names;
 }
 
 /** The names of all members, without those inside of lists. */
