@@ -137,3 +137,11 @@ TEST_CASE("a hold that is answered in mid-handover counts after it") {
   CHECK(bench.settled(Ticket{1})->value);
   CHECK(bench.state(call) == Held);
 }
+
+TEST_CASE("an old peer that fails meanwhile is no news: it is going anyway") {
+  HandingOver bench;
+  bench.bring(kOld, PeerState::Failed);
+  CHECK(bench.warnings().empty());
+  bench.bring(kNew, PeerState::Failed);
+  CHECK(bench.warnings() == std::vector{WarningCode::PeerConnectionFailed});
+}

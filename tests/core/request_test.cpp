@@ -69,6 +69,17 @@ TEST_CASE("a client that is not registered says nothing, now or later") {
   CHECK(bench.all<request::Settled>().size() == 1);
 }
 
+TEST_CASE("nor does one whose socket is open, and whose login is on its way") {
+  Asking bench;
+  bench.gateway.withheld = {"login"};
+  bench.connect();
+  REQUIRE(bench.gateway.socket);
+  bench.ask(kTicket);
+  bench.ask({});
+  CHECK(bench.settled(kTicket)->error == ErrorCode::RequestNotAnswered);
+  CHECK(bench.gateway.count("ai_conversation") == 0);
+}
+
 TEST_CASE("what wants no answer goes out without an id") {
   Asking bench;
   bench.connect();

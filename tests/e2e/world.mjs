@@ -28,7 +28,7 @@ export class World {
   async open(chromium = {}) {
     this.#pages = await servePages({
       folders: { '/holdfast/': holdfastFolder, ...referenceFolders },
-      files: { ...(await phoneFiles()), ...(await listenerFiles()) },
+      files: { ...(await phoneFiles()), ...(await listenerFiles()), '/blank.html': '<!doctype html>' },
     });
     this.#browser = await startChromium(chromium);
     await this.renew();
@@ -57,6 +57,11 @@ export class World {
     const phone = await Phone.open(this.#browser, this.#pages.url, sdk);
     this.#phones.push(phone);
     return phone;
+  }
+
+  /** A page of the same server with nothing in it. */
+  blankPage() {
+    return this.#browser.open(`${this.#pages.url}/blank.html`);
   }
 
   /** The same, ready for calls, with calls kept when the socket is lost. */

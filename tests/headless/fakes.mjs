@@ -50,7 +50,9 @@ class Target extends EventTarget {
   }
 
   tell(type, fields) {
-    this.dispatchEvent(new FakeEvent(type, fields));
+    const event = new FakeEvent(type, fields);
+    this.dispatchEvent(event);
+    this[`on${type}`]?.(event);
   }
 }
 
@@ -88,7 +90,6 @@ export function browser(ledger, dialled, { stored = new Map(), locks = undefined
     unplug() {
       this.stop();
       this.tell('ended');
-      this.onended?.();
     }
     /** A camera of 640x480 that can leave out, but not invent. */
     async applyConstraints({ width, height }) {

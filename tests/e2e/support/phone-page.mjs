@@ -50,7 +50,7 @@ const phone = {
   client: undefined,
   call: undefined, // the latest one that was told of
 
-  async connect(options) {
+  make(options) {
     const client = new TelnyxRTC(options);
     client.remoteElement = 'remote';
     for (const name of names) {
@@ -60,7 +60,11 @@ const phone = {
       });
     }
     phone.client = client;
-    await client.connect();
+  },
+
+  async connect(options) {
+    phone.make(options);
+    await phone.client.connect();
   },
 
   dial(options) {

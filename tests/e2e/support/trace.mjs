@@ -13,7 +13,10 @@ export function traceOf(phone) {
     socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload)));
   });
   return {
-    /** `events`: in their order. `warned`: which codes, for they come when they come. `sent`: methods, in their order. `said`: each method with what it carries. */
+    /**
+     * `events`: in their order. `warned`: which codes, for they come when they come. `sent`: methods, in their order.
+     * `said`: each method with what it carries.
+     */
     async read() {
       const requests = sent.filter(({ method }) => method && !idle.includes(method));
       const told = await phone.events();
