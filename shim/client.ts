@@ -1,5 +1,5 @@
-// The client as an application sees it: its options, its listeners, its calls, and what the core said of the
-// session last. Decides nothing. The core is made when it is first needed and given back by `disconnect()`.
+// The client as an application sees it: its session, its calls, and what the core said of them last. Decides nothing.
+// The core is made when it is first needed and given back by `disconnect()`.
 
 import { supportedBrowsers, webRTCInfo, type IWebRTCInfo, type IWebRTCSupportedBrowser } from './browser.js';
 import { Call } from './call.js';
@@ -7,46 +7,18 @@ import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
-import { listDevices, mayOpen, resolutionsOf, understood, type IDeviceResolution } from './devices.js';
-import {
-  errorEvent,
-  errorOf,
-  TelnyxError,
-  type ITelnyxErrorEvent,
-  type ITelnyxWarningEvent,
-} from './errors.js';
-import {
-  isolated,
-  Listeners,
-  pageListeners,
-  SwEvent,
-  type INotification,
-  type IReconnectingEvent,
-  type IRecoveredEvent,
-  type IStatsFrame,
-  type Listener,
-} from './events.js';
-import { defaultIceServers } from './ice.js';
+import { CallDefaults } from './defaults.js';
+import { errorEvent, errorOf, TelnyxError } from './errors.js';
+import { isolated, SwEvent } from './events.js';
 import { Mirror } from './mirror.js';
 import { Recording } from './recording.js';
-import {
-  merged,
-  type IAudioSettings,
-  type ICallOptions,
-  type ICallOptionsInUse,
-  type IClientOptions,
-  type ILoginOptions,
-  type MediaElementOption,
-} from './options.js';
-import { ElementChoice } from './sound.js';
+import type { ICallOptions, IClientOptions, ILoginOptions } from './options.js';
 import { StoragePlace } from './storage.js';
 import type { CallStateName, ClientSnapshot } from './surface.js';
 import { uuid } from './uuid.js';
 
 /** A client: signs in, places and receives calls, and keeps them through lost sockets. */
-export class TelnyxRTC {
-  /** The options as they were given: the same object. `login()` writes the new credentials into it. */
-  options: IClientOptions;
+export class TelnyxRTC extends CallDefaults {
   /** Tells this client from others. */
   readonly uuid: string = uuid();
   /** The gateway's session; empty before the first login. */
@@ -62,50 +34,24 @@ export class TelnyxRTC {
   callReportId: string | null = null;
   /** What leads a new socket to the gateway that keeps the session. */
   callReportVoiceSdkId: string | null = null;
-  /** The default output device of later calls; null for the browser's. */
-  speaker: string = null!;
-  /** The id of the microphone of later calls; they take another one if it is gone. `setAudioSettings()` sets it. */
-  micId?: string;
-  /** The label that was given to `setAudioSettings()`. */
-  micLabel?: string;
-  /** The id of the camera of later calls. */
-  camId?: string;
-  /** Kept for the application. */
-  camLabel?: string;
-  /** Looped while an inbound call rings. */
-  ringtoneFile?: string;
-  /** Looped while the far end rings. */
-  ringbackFile?: string;
-
   /** @internal What is recorded of it, over all its cores. */
   readonly recording: Recording;
 
-  private readonly listeners = new Listeners();
-  private readonly local = new ElementChoice();
-  private readonly remote = new ElementChoice();
-  private servers: RTCIceServer[];
-  private audio: MediaTrackConstraints | true = true;
-  private microphone = true;
-  private video?: boolean | MediaTrackConstraints;
   private mirror: Mirror | null = null;
   private snapshot: ClientSnapshot | null = null;
   private closing: Promise<void> | null = null;
   private connectAgain = false;
-  private readonly told = new Set<string>();
 
   /**
    * Opens no socket; that is `connect()`.
    * @throws TelnyxError `Invalid init options` without credentials.
    */
   constructor(options: IClientOptions) {
-    this.options = options;
+    super(options);
     const { usable } = this;
     if (!hasCredentials(usable)) throw errorOf(46002, { message: 'Invalid init options' });
     this.recording = new Recording(usable.recording?.maxBytes ?? 0);
     this.connection = new Connection(gatewayAddress(usable));
-    this.ringtoneFile = usable.ringtoneFile;
-    this.ringbackFile = usable.ringbackFile;
-    this.servers = this.serversOr(usable.iceServers);
     try {
       prepareCore();
     } catch {
@@ -247,188 +193,6 @@ export class TelnyxRTC {
     return Object.values(this.calls).some(({ state }) => ['early', 'active', 'held'].includes(state));
   }
 
-  // ---- media ------------------------------------------------------------------------------------------
-
-  /** What is opened for a call that does not say: placed, answered, or taken up after a reload. */
-  get mediaConstraints(): {
-    audio: boolean | MediaTrackConstraints;
-    video: boolean | MediaTrackConstraints;
-  } {
-    return { audio: this.microphone && this.audio, video: this.video ?? this.usable.video ?? false };
-  }
-
-  /**
-   * The microphone of later calls, those included that ring and are answered later; calls that talk stay as they are.
-   * Replaces what was set before. Constraints that the browser does not know are left out. A microphone that was
-   * disabled stays so. With `micId` or `micLabel` it may ask the user, as `getDevices()`.
-   * @returns The constraints in use, the `deviceId` found among them.
-   * @throws (rejects) Error `You need to provide the settings object`
-   */
-  async setAudioSettings(settings: IAudioSettings): Promise<MediaTrackConstraints> {
-    if (!settings) throw new Error('You need to provide the settings object');
-    const { micId, micLabel, ...wanted } = settings;
-    const constraints = understood(wanted);
-    const found =
-      !constraints.deviceId &&
-      (micId || micLabel) &&
-      (await this.validateDeviceId(micId!, micLabel!, 'audioinput'));
-    if (found) constraints.deviceId = { exact: found };
-    this.audio = constraints;
-    this.micId = found || micId;
-    this.micLabel = micLabel;
-    return { ...constraints };
-  }
-
-  /**
-   * Later calls that do not say otherwise (`audio` of `newCall()`) only listen: nothing is opened for them, and the
-   * user is not asked. Calls that talk stay as they are.
-   */
-  disableMicrophone(): void {
-    this.microphone = false;
-  }
-
-  /** Later calls speak again, with the constraints there were before. */
-  enableMicrophone(): void {
-    this.microphone = true;
-  }
-
-  /** Later calls have a camera, with the constraints of the option `video` if it has any. As in releases of old. */
-  enableWebcam(): void {
-    this.video = this.usable.video || true;
-  }
-
-  /** Later calls have no camera unless they say so. As in releases of old. */
-  disableWebcam(): void {
-    this.video = false;
-  }
-
-  /** The STUN and TURN servers of later calls. Anything but an array restores the default. */
-  get iceServers(): RTCIceServer[] {
-    return this.servers;
-  }
-
-  set iceServers(servers: RTCIceServer[]) {
-    this.servers = this.serversOr(servers);
-  }
-
-  /** Where later calls show the own side. Takes an element, its id, or a function; returns the element or null. */
-  get localElement(): HTMLMediaElement {
-    return this.local.element!;
-  }
-
-  set localElement(choice: MediaElementOption | null | undefined) {
-    this.local.choose(choice);
-  }
-
-  /** Where later calls are heard. Takes an element, its id, or a function; returns the element or null. */
-  get remoteElement(): HTMLMediaElement {
-    return this.remote.element!;
-  }
-
-  set remoteElement(choice: MediaElementOption | null | undefined) {
-    this.remote.choose(choice);
-  }
-
-  /** The id, if `localElement` was given as one. */
-  get localElementId(): string {
-    return this.local.id!;
-  }
-
-  /** The id, if `remoteElement` was given as one. */
-  get remoteElementId(): string {
-    return this.remote.id!;
-  }
-
-  /**
-   * All devices, one per kind and physical device. Opens a microphone, and a camera if there is one, for a moment:
-   * the browser may ask the user. Never rejects: empty when the page may not open any, and when the browser cannot
-   * list them, which emits `telnyx.rtc.mediaError`.
-   */
-  getDevices(): Promise<MediaDeviceInfo[]> {
-    return this.listed();
-  }
-
-  /** The microphones. As `getDevices()`. */
-  getAudioInDevices(): Promise<MediaDeviceInfo[]> {
-    return this.listed('audioinput');
-  }
-
-  /** The output devices. As `getDevices()`. */
-  getAudioOutDevices(): Promise<MediaDeviceInfo[]> {
-    return this.listed('audiooutput');
-  }
-
-  /** The cameras. As `getDevices()`. */
-  getVideoDevices(): Promise<MediaDeviceInfo[]> {
-    return this.listed('videoinput');
-  }
-
-  /**
-   * The id of the device with this id, or else of the first with this label: browsers change ids, labels stay.
-   * @returns null if there is none, or the page may not know. Never rejects. May ask the user, as `getDevices()`.
-   */
-  async validateDeviceId(id: string, label: string, kind: MediaDeviceKind): Promise<string> {
-    const devices = await this.listed(kind, true);
-    const found =
-      devices.find((device) => id && device.deviceId === id) ??
-      devices.find((device) => label && device.label === label);
-    return found?.deviceId ?? null!;
-  }
-
-  /**
-   * Which of 320x240, 640x360, 640x480, 1280x720 and 1920x1080 a camera delivers. Opens it meanwhile.
-   * @throws (rejects) what the browser says when the camera cannot be opened.
-   */
-  getDeviceResolutions(deviceId: string): Promise<IDeviceResolution[]> {
-    return resolutionsOf(deviceId);
-  }
-
-  /** Whether the page may open the microphone, the camera, or both; may ask the user. */
-  async checkPermissions(audio = true, video = true): Promise<boolean> {
-    return (!audio && !video) || mayOpen({ audio, video });
-  }
-
-  // ---- listeners --------------------------------------------------------------------------------------
-
-  /** Adds a listener. The one added last runs first; what one throws is reported and harms nobody. */
-  on(name: SwEvent.Error | 'telnyx.error', listener: (event: ITelnyxErrorEvent) => void): this;
-  on(name: SwEvent.Warning | 'telnyx.warning', listener: (event: ITelnyxWarningEvent) => void): this;
-  on(name: SwEvent.Notification | 'telnyx.notification', listener: (event: INotification) => void): this;
-  on(name: SwEvent.Reconnecting | 'telnyx.reconnecting', listener: (event: IReconnectingEvent) => void): this;
-  on(name: SwEvent.Recovered | 'telnyx.recovered', listener: (event: IRecoveredEvent) => void): this;
-  on(name: SwEvent.StatsFrame | 'telnyx.stats.frame', listener: (event: IStatsFrame) => void): this;
-  on(name: string, listener: Listener): this;
-  on(name: string, listener: Listener): this {
-    this.listeners.add(name, listener);
-    return this;
-  }
-
-  /** Removes a listener, or all of that name. */
-  off(name: SwEvent.Error | 'telnyx.error', listener?: (event: ITelnyxErrorEvent) => void): this;
-  off(name: SwEvent.Warning | 'telnyx.warning', listener?: (event: ITelnyxWarningEvent) => void): this;
-  off(name: SwEvent.Notification | 'telnyx.notification', listener?: (event: INotification) => void): this;
-  off(
-    name: SwEvent.Reconnecting | 'telnyx.reconnecting',
-    listener?: (event: IReconnectingEvent) => void,
-  ): this;
-  off(name: SwEvent.Recovered | 'telnyx.recovered', listener?: (event: IRecoveredEvent) => void): this;
-  off(name: SwEvent.StatsFrame | 'telnyx.stats.frame', listener?: (event: IStatsFrame) => void): this;
-  off(name: string, listener?: Listener): this;
-  off(name: string, listener?: Listener): this {
-    this.listeners.remove(name, listener);
-    return this;
-  }
-
-  /** Adds a listener for every client of the page; it runs after those of the client. */
-  static on(name: string, listener: Listener): void {
-    pageListeners.add(name, listener);
-  }
-
-  /** Removes all listeners of that name that were added for every client. */
-  static off(name: string): void {
-    pageListeners.remove(name);
-  }
-
   /** A random UUID. */
   static uuid(): string {
     return uuid();
@@ -454,27 +218,11 @@ export class TelnyxRTC {
     return liveHandles();
   }
 
-  /** @internal The options that can be used: one of the wrong kind counts as left out, and the console is told once. */
-  get usable(): IClientOptions {
-    return checked(this.options, this.told);
-  }
-
   // ---- for the mirror ---------------------------------------------------------------------------------
-
-  /** @internal */
-  emit(name: string, event: unknown): void {
-    this.listeners.emit(name, event);
-    pageListeners.emit(name, event);
-  }
 
   /** @internal Whether the gateway takes what is said. */
   get isRegistered(): boolean {
     return this.snapshot?.registered ?? false;
-  }
-
-  /** @internal Whether anybody listens. */
-  isHeard(name: string): boolean {
-    return this.listeners.has(name) || pageListeners.has(name);
   }
 
   /** @internal What the core says of the client. */
@@ -497,64 +245,15 @@ export class TelnyxRTC {
     if (this.connectAgain) void this.connect();
   }
 
-  /** @internal What a call opens that does not say, as it is at this moment. */
-  mediaOptions(): ICallOptions {
-    const { micId, camId, mediaConstraints } = this;
-    return { micId, camId, receiveOnlyAudio: !mediaConstraints.audio || undefined, ...mediaConstraints };
-  }
-
-  /** @internal What a call is made with: the defaults, what the client has, what was given. */
-  callOptions(given: ICallOptions): ICallOptionsInUse {
-    const { usable: options } = this;
-    const result = merged<ICallOptionsInUse>(
-      {
-        destinationNumber: '',
-        callerName: '',
-        callerNumber: '',
-        remoteCallerName: 'Outbound Call',
-        remoteCallerNumber: given.destinationNumber ?? '',
-        attach: false,
-        screenShare: false,
-        ...this.mediaOptions(),
-        iceServers: this.servers,
-        localElement: this.local.option,
-        remoteElement: this.remote.option,
-        speakerId: this.speaker || undefined,
-        mutedMicOnStart: options.mutedMicOnStart,
-        prefetchIceCandidates: options.prefetchIceCandidates,
-        forceRelayCandidate: options.forceRelayCandidate,
-        trickleIce: options.trickleIce,
-        userVariables: options.userVariables,
-      },
-      given,
-      { id: given.id || uuid() },
-    );
-    if (!Array.isArray(result.iceServers)) result.iceServers = this.servers;
-    return result;
-  }
-
   /** The mirror of a living core; a new one where there is none. Throws where the core cannot be compiled. */
   private opened(): Mirror {
     return (this.mirror ??= new Mirror(this));
-  }
-
-  private async listed(kind?: MediaDeviceKind, each?: boolean): Promise<MediaDeviceInfo[]> {
-    try {
-      return await listDevices(kind, each);
-    } catch (originalError) {
-      this.emit(SwEvent.MediaError, errorOf(42003, { originalError, fatal: false }));
-      return [];
-    }
   }
 
   /** Emits an error that was not the core's to raise; throws on what is no error of ours. */
   private emitError(error: unknown): void {
     if (!(error instanceof TelnyxError)) throw error;
     this.emit(SwEvent.Error, errorEvent(error, this.sessionid));
-  }
-
-  private serversOr(servers: unknown): RTCIceServer[] {
-    return Array.isArray(servers) ? (servers as RTCIceServer[]) : defaultIceServers(this.usable.env);
   }
 }
 

@@ -1,7 +1,8 @@
 // Every name that the package exports.
 
 export { TelnyxRTC } from './client.js';
-export { Call, type EndReason, type ICallPeer } from './call.js';
+export { Call, type EndReason } from './call.js';
+export type { ICallPeer } from './call-media.js';
 export type { Connection } from './connection.js';
 export type { IWebRTCBrowser, IWebRTCInfo, IWebRTCSupportedBrowser } from './browser.js';
 export type { IDeviceResolution } from './devices.js';

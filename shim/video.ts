@@ -1,7 +1,7 @@
 // What is seen of a call: another camera, and the screen. Asks the browser for both and hands over what it opened;
 // does not know when a call ends.
 
-import type { Call } from './call.js';
+import type { CallMediaSide } from './call-media.js';
 import { withDevice } from './devices.js';
 import type { ICallOptions } from './options.js';
 
@@ -10,7 +10,7 @@ import type { ICallOptions } from './options.js';
  * is over by then. A failure leaves what there was.
  */
 export async function changeCamera(
-  call: Call,
+  call: CallMediaSide,
   deviceId: string,
   enabled: boolean,
 ): Promise<MediaStreamTrack | null> {
@@ -35,7 +35,10 @@ export async function changeCamera(
 }
 
 /** What a call that shows the screen of another one is made with. */
-export function screenOptions(call: Call, screen: MediaStream): ICallOptions & { screenShare: true } {
+export function screenOptions(
+  call: CallMediaSide,
+  screen: MediaStream,
+): ICallOptions & { screenShare: true } {
   const { destinationNumber, remoteCallerName, remoteCallerNumber, callerName, callerNumber } = call.options;
   return {
     destinationNumber: `${call.extension || destinationNumber}-screen`,
@@ -51,7 +54,7 @@ export function screenOptions(call: Call, screen: MediaStream): ICallOptions & {
   } as ICallOptions & { screenShare: true };
 }
 
-const senderOf = (call: Call) =>
+const senderOf = (call: CallMediaSide) =>
   (call.peer?.instance as RTCPeerConnection | null | undefined)
     ?.getSenders()
     .find(({ track }) => track?.kind === 'video');

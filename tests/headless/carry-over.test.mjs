@@ -43,7 +43,11 @@ function described(page, call, told) {
     else if (Object.keys(value).length === 0) flat[path] = 'empty';
     else for (const [name, each] of Object.entries(value)) note(`${path}.${name}`, each);
   };
-  const getters = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(call)));
+  // Those of its classes, the base ones too.
+  const getters = [];
+  for (let each = Object.getPrototypeOf(call); each; each = Object.getPrototypeOf(each)) {
+    if (each !== Object.prototype) getters.push(...Object.entries(Object.getOwnPropertyDescriptors(each)));
+  }
   const names = [
     ...Object.keys(call).filter((name) => !inner.includes(name) && name !== 'peer'),
     ...getters.filter(([, { get }]) => get).map(([name]) => name),
