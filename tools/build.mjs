@@ -27,6 +27,8 @@ export async function build() {
     'lib/bundle.js',
     'lib/replay.wasm',
     'lib/types/index.d.ts',
+    'lib/bundle.d.mts',
+    'lib/src/index.d.ts',
     'docs/sizes.md',
   ].map((name) => inRoot(name));
   if (isBundled(print, made)) {

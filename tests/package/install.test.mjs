@@ -1,31 +1,29 @@
 // The tarball as a user gets it: packed, installed without a network, imported in three ways, type-checked.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import vm from 'node:vm';
-import { pack } from '../../tools/package.mjs';
 import { inRoot } from '../../tools/paths.mjs';
-import { capture } from '../../tools/run.mjs';
+import { Consumer } from './consumer.mjs';
 
-const consumer = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'));
-const installed = (...parts) => join(consumer, 'node_modules/holdfast-rtc', ...parts);
+const consumer = new Consumer();
+const { installed } = consumer;
 
-before(async () => {
-  const tarball = await pack(consumer);
-  writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true }\n');
-  await succeeds('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', tarball]);
-});
-
-after(() => rmSync(consumer, { recursive: true, force: true }));
+before(() => consumer.install());
+after(() => consumer.remove());
 
 test('the tarball holds what a user needs and nothing else', async () => {
-  const listed = await succeeds('npm', ['pack', '--dry-run', '--json', '--loglevel=error', installed()]);
+  const listed = await consumer.succeeds('npm', [
+    'pack',
+    '--dry-run',
+    '--json',
+    '--loglevel=error',
+    installed(),
+  ]);
   const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
   const expected =
-    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
+    /^(lib\/bundle\.m?js(\.map)?|lib\/bundle\.d\.m?ts|lib\/types\/.+\.d\.ts|lib\/src\/.+\.d\.m?ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
   assert.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -55,27 +53,27 @@ const idle = 'WebAssembly.Module = WebAssembly.Instance = () => { throw new Erro
 
 test('an ES module imports it, and nothing happens yet', async () => {
   writeFileSync(
-    join(consumer, 'esm.mjs'),
+    consumer.path('esm.mjs'),
     `${idle}\nconst { TelnyxRTC } = await import('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
   );
-  assert.equal(await succeeds(process.execPath, ['esm.mjs']), 'function\n');
+  assert.equal(await consumer.succeeds(process.execPath, ['esm.mjs']), 'function\n');
 });
 
 test('a CommonJS module requires it, and nothing happens yet', async () => {
   writeFileSync(
-    join(consumer, 'commonjs.cjs'),
+    consumer.path('commonjs.cjs'),
     `${idle}\nconst { TelnyxRTC } = require('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
   );
-  assert.equal(await succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
+  assert.equal(await consumer.succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
 });
 
 test('both forms export the same names', async () => {
   const names = 'console.log(Object.keys(bundle).sort().join(" "))';
-  writeFileSync(join(consumer, 'names.mjs'), `import * as bundle from 'holdfast-rtc';\n${names}\n`);
-  writeFileSync(join(consumer, 'names.cjs'), `const bundle = require('holdfast-rtc');\n${names}\n`);
+  writeFileSync(consumer.path('names.mjs'), `import * as bundle from 'holdfast-rtc';\n${names}\n`);
+  writeFileSync(consumer.path('names.cjs'), `const bundle = require('holdfast-rtc');\n${names}\n`);
   const [esm, commonjs] = [
-    await succeeds(process.execPath, ['names.mjs']),
-    await succeeds(process.execPath, ['names.cjs']),
+    await consumer.succeeds(process.execPath, ['names.mjs']),
+    await consumer.succeeds(process.execPath, ['names.cjs']),
   ];
   assert.equal(esm, commonjs);
 });
@@ -122,7 +120,7 @@ for (const [module, moduleResolution] of [
   ['CommonJS', 'node10'],
 ]) {
   test(`a strict TypeScript program compiles against it (${module}, ${moduleResolution})`, async () => {
-    writeFileSync(join(consumer, 'program.ts'), program);
+    writeFileSync(consumer.path('program.ts'), program);
     const compilerOptions = {
       module,
       moduleResolution,
@@ -132,18 +130,25 @@ for (const [module, moduleResolution] of [
       lib: ['ES2022', 'DOM', 'DOM.Iterable'],
       types: [],
     };
-    writeFileSync(
-      join(consumer, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['program.ts'] }),
-    );
-    await succeeds(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer]);
+    writeFileSync(consumer.path('tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+    await consumer.succeeds(process.execPath, [
+      inRoot('node_modules/typescript/bin/tsc'),
+      '--project',
+      consumer.folder,
+    ]);
   });
 }
 
 test('its command replays a recording made by the installed package', async () => {
-  writeFileSync(join(consumer, 'record.mjs'), recorder);
-  await succeeds(process.execPath, ['record.mjs']);
-  const printed = await succeeds('npx', ['--offline', '--no', 'holdfast-rtc', 'replay', 'recording']);
+  writeFileSync(consumer.path('record.mjs'), recorder);
+  await consumer.succeeds(process.execPath, ['record.mjs']);
+  const printed = await consumer.succeeds('npx', [
+    '--offline',
+    '--no',
+    'holdfast-rtc',
+    'replay',
+    'recording',
+  ]);
   assert.match(printed, /Connect/);
   assert.match(printed, /-> OpenSocket socket=1/);
   assert.match(printed, /the core did the same as when it was recorded/);
@@ -162,18 +167,12 @@ await client.disconnect();
 `;
 
 test('a wrong argument does not compile: the types are real', async () => {
-  writeFileSync(join(consumer, 'program.ts'), program.replace("'echo'", '42'));
-  const { code, stdout } = await capture(
-    process.execPath,
-    [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer],
-    { cwd: consumer },
-  );
+  writeFileSync(consumer.path('program.ts'), program.replace("'echo'", '42'));
+  const { code, stdout } = await consumer.run(process.execPath, [
+    inRoot('node_modules/typescript/bin/tsc'),
+    '--project',
+    consumer.folder,
+  ]);
   assert.notEqual(code, 0);
   assert.match(stdout, /'number' is not assignable to type 'string/);
 });
-
-async function succeeds(command, args) {
-  const { code, stdout, stderr } = await capture(command, args, { cwd: consumer });
-  assert.equal(code, 0, stdout + stderr);
-  return stdout;
-}
