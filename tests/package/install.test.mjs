@@ -23,7 +23,7 @@ test('the tarball holds what a user needs and nothing else', async () => {
   ]);
   const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
   const expected =
-    /^(lib\/bundle\.m?js(\.map)?|lib\/bundle\.d\.m?ts|lib\/types\/.+\.d\.ts|lib\/src\/.+\.d\.m?ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
+    /^(lib\/(bundle|external|js)\.(m?js(\.map)?|d\.m?ts)|lib\/core\.wasm|lib\/types\/.+\.d\.ts|lib\/src\/.+\.d\.m?ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
   assert.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -32,6 +32,11 @@ test('the tarball holds what a user needs and nothing else', async () => {
     'lib/bundle.mjs',
     'lib/bundle.js',
     'lib/types/index.d.ts',
+    'lib/core.wasm',
+    'lib/external.mjs',
+    'lib/external.js',
+    'lib/js.mjs',
+    'lib/js.js',
     'lib/replay.wasm',
     'bin/holdfast-rtc.mjs',
     'README.md',
@@ -49,23 +54,27 @@ test('it depends on no other package', () => {
 });
 
 // Importing must do no work: no WebAssembly is compiled, no browser is asked for anything.
-const idle = 'WebAssembly.Module = WebAssembly.Instance = () => { throw new Error("compiled on import"); };';
+const idle = 'globalThis.WebAssembly = globalThis.fetch = undefined;';
 
-test('an ES module imports it, and nothing happens yet', async () => {
-  writeFileSync(
-    consumer.path('esm.mjs'),
-    `${idle}\nconst { TelnyxRTC } = await import('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
-  );
-  assert.equal(await consumer.succeeds(process.execPath, ['esm.mjs']), 'function\n');
-});
+for (const entry of ['holdfast-rtc', 'holdfast-rtc/external', 'holdfast-rtc/js']) {
+  const says = 'console.log(typeof TelnyxRTC);\n';
 
-test('a CommonJS module requires it, and nothing happens yet', async () => {
-  writeFileSync(
-    consumer.path('commonjs.cjs'),
-    `${idle}\nconst { TelnyxRTC } = require('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
-  );
-  assert.equal(await consumer.succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
-});
+  test(`an ES module imports ${entry}, and nothing happens yet`, async () => {
+    writeFileSync(
+      consumer.path('esm.mjs'),
+      `${idle}\nconst { TelnyxRTC } = await import('${entry}');\n${says}`,
+    );
+    assert.equal(await consumer.succeeds(process.execPath, ['esm.mjs']), 'function\n');
+  });
+
+  test(`a CommonJS module requires ${entry}, and nothing happens yet`, async () => {
+    writeFileSync(
+      consumer.path('commonjs.cjs'),
+      `${idle}\nconst { TelnyxRTC } = require('${entry}');\n${says}`,
+    );
+    assert.equal(await consumer.succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
+  });
+}
 
 test('both forms export the same names', async () => {
   const names = 'console.log(Object.keys(bundle).sort().join(" "))';

@@ -47,12 +47,16 @@ export function every${place}(
 
 const bundles = `
 import { TelnyxRTC } from 'holdfast-rtc';
+import { ready, TelnyxRTC as External, type Call } from 'holdfast-rtc/external';
+import { TelnyxRTC as Js } from 'holdfast-rtc/js';
 import { TelnyxRTC as Umd } from 'holdfast-rtc/lib/bundle.js';
 import { TelnyxRTC as Module } from 'holdfast-rtc/lib/bundle.mjs';
 
 export const clients: TelnyxRTC[] = [
   new TelnyxRTC({ login_token: 'a' }), new Umd({ login_token: 'a' }), new Module({ login_token: 'a' }),
+  new External({ login_token: 'a' }), new Js({ login_token: 'a' }),
 ];
+export const call = ready({ url: new URL('https://a.test/') }).then((): Call => clients[0].newCall());
 `;
 
 for (const [module, moduleResolution, file] of ways) {

@@ -11,7 +11,7 @@ import { quietly } from '../run.mjs';
 const endings = ['d.ts', 'd.mts'];
 
 /** Which declarations each entry of the package has, by the name of its bundle. */
-const entries = { bundle: 'index' };
+const entries = { bundle: 'index', external: 'external', js: 'index' };
 
 /** What the reference declares at a path of its own, in our names. The reference has no code there either. */
 const deep = {
