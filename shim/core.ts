@@ -1,13 +1,13 @@
-// Brings the core to life and keeps it apart: the only file that knows there is WebAssembly. One instance per
-// page, compiled when it is first wanted and never on import; one core per client in it. A core that is gone,
-// or whose instance broke, answers nothing any more and hurts nobody.
+// Brings the core to life and keeps it apart: only this file and the carriers know that there is WebAssembly. One
+// instance per page, made when it is first wanted and never on import; one core per client in it. A core that is
+// gone, or whose instance broke, answers nothing any more and hurts nobody. How the program came into the page the
+// carrier knows: each entry of the package has its own as `#core/carrier`.
 
+import { excuse, program } from '#core/carrier';
 import makeModule from '#core/glue';
-import { lengths, size, text } from '#core/wasm';
 
-import { errorOf, type TelnyxError } from './errors.js';
+import { errorOf } from './errors.js';
 import type { Core, CoreConfig, CoreHost, CoreModule } from './surface.js';
-import { unpack } from './unpack.js';
 
 /** A core as the rest of the shim sees it. */
 export class CoreHandle {
@@ -101,25 +101,17 @@ function coreOf(module: CoreModule, number: number): Core {
 
 function compile(): CoreModule {
   try {
-    const program = new WebAssembly.Module(unpack(text, lengths, size));
+    const instanceOf = program();
     return makeModule({
       instantiateWasm(imports, ready) {
-        const made = new WebAssembly.Instance(program, imports);
+        const made = instanceOf(imports);
         ready(made);
         return made.exports;
       },
     }) as CoreModule;
-  } catch (error) {
-    throw cannotCompile(error);
+  } catch (originalError) {
+    throw errorOf(45001, { message: excuse(), originalError });
   }
-}
-
-function cannotCompile(originalError: unknown): TelnyxError {
-  const message =
-    typeof WebAssembly === 'undefined'
-      ? 'This browser has no WebAssembly, or the page may not use it'
-      : "The core could not be compiled; a Content-Security-Policy must allow script-src 'wasm-unsafe-eval'";
-  return errorOf(45001, { message, originalError });
 }
 
 // After a trap the memory of the instance is worth nothing, and every core in it is lost.

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from './build/bundle.mjs';
+import { bundle, bundles } from './build/bundle.mjs';
 import { declarations } from './build/declarations.mjs';
 import { embed } from './build/embed.mjs';
 import { fingerprint, forgetBundled, isBundled, rememberBundled } from './build/fingerprint.mjs';
@@ -23,10 +23,12 @@ export async function build() {
   );
   const print = fingerprint([...ingredients, ...sources]);
   const made = [
-    'lib/bundle.mjs',
-    'lib/bundle.js',
+    ...bundles.map((name) => `lib/${name}`),
+    'lib/core.wasm',
     'lib/replay.wasm',
     'lib/types/index.d.ts',
+    'lib/bundle.d.mts',
+    'lib/src/index.d.ts',
     'docs/sizes.md',
   ].map((name) => inRoot(name));
   if (isBundled(print, made)) {

@@ -81,9 +81,9 @@ class Page {
     if (socket) socket.heard = () => {};
   }
 
-  /** Imports the package as a page does that never had it. */
-  async load() {
-    const address = pathToFileURL(inRoot('lib/bundle.mjs'));
+  /** Imports an entry of the package as a page does that never had it. */
+  async load(entry = 'bundle') {
+    const address = pathToFileURL(inRoot(`lib/${entry}.mjs`));
     this.package = await import(`${address.href}?page=${(pages += 1)}`);
     return this.package;
   }

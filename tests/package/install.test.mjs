@@ -1,31 +1,29 @@
 // The tarball as a user gets it: packed, installed without a network, imported in three ways, type-checked.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import vm from 'node:vm';
-import { pack } from '../../tools/package.mjs';
 import { inRoot } from '../../tools/paths.mjs';
-import { capture } from '../../tools/run.mjs';
+import { Consumer } from './consumer.mjs';
 
-const consumer = mkdtempSync(join(tmpdir(), 'holdfast-consumer-'));
-const installed = (...parts) => join(consumer, 'node_modules/holdfast-rtc', ...parts);
+const consumer = new Consumer();
+const { installed } = consumer;
 
-before(async () => {
-  const tarball = await pack(consumer);
-  writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true }\n');
-  await succeeds('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', tarball]);
-});
-
-after(() => rmSync(consumer, { recursive: true, force: true }));
+before(() => consumer.install());
+after(() => consumer.remove());
 
 test('the tarball holds what a user needs and nothing else', async () => {
-  const listed = await succeeds('npm', ['pack', '--dry-run', '--json', '--loglevel=error', installed()]);
+  const listed = await consumer.succeeds('npm', [
+    'pack',
+    '--dry-run',
+    '--json',
+    '--loglevel=error',
+    installed(),
+  ]);
   const paths = JSON.parse(listed)[0].files.map(({ path }) => path);
   const expected =
-    /^(lib\/bundle\.m?js(\.map)?|lib\/types\/.+\.d\.ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
+    /^(lib\/(bundle|external|js)\.(m?js(\.map)?|d\.m?ts)|lib\/core\.wasm|lib\/types\/.+\.d\.ts|lib\/src\/.+\.d\.m?ts|lib\/replay\.wasm|bin\/holdfast-rtc\.mjs|README\.md|LICENSE|CHANGELOG\.md|NOTICES\.md|package\.json)$/;
   assert.deepEqual(
     paths.filter((path) => !expected.test(path)),
     [],
@@ -34,6 +32,11 @@ test('the tarball holds what a user needs and nothing else', async () => {
     'lib/bundle.mjs',
     'lib/bundle.js',
     'lib/types/index.d.ts',
+    'lib/core.wasm',
+    'lib/external.mjs',
+    'lib/external.js',
+    'lib/js.mjs',
+    'lib/js.js',
     'lib/replay.wasm',
     'bin/holdfast-rtc.mjs',
     'README.md',
@@ -51,31 +54,35 @@ test('it depends on no other package', () => {
 });
 
 // Importing must do no work: no WebAssembly is compiled, no browser is asked for anything.
-const idle = 'WebAssembly.Module = WebAssembly.Instance = () => { throw new Error("compiled on import"); };';
+const idle = 'globalThis.WebAssembly = globalThis.fetch = undefined;';
 
-test('an ES module imports it, and nothing happens yet', async () => {
-  writeFileSync(
-    join(consumer, 'esm.mjs'),
-    `${idle}\nconst { TelnyxRTC } = await import('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
-  );
-  assert.equal(await succeeds(process.execPath, ['esm.mjs']), 'function\n');
-});
+for (const entry of ['holdfast-rtc', 'holdfast-rtc/external', 'holdfast-rtc/js']) {
+  const says = 'console.log(typeof TelnyxRTC);\n';
 
-test('a CommonJS module requires it, and nothing happens yet', async () => {
-  writeFileSync(
-    join(consumer, 'commonjs.cjs'),
-    `${idle}\nconst { TelnyxRTC } = require('holdfast-rtc');\nconsole.log(typeof TelnyxRTC);\n`,
-  );
-  assert.equal(await succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
-});
+  test(`an ES module imports ${entry}, and nothing happens yet`, async () => {
+    writeFileSync(
+      consumer.path('esm.mjs'),
+      `${idle}\nconst { TelnyxRTC } = await import('${entry}');\n${says}`,
+    );
+    assert.equal(await consumer.succeeds(process.execPath, ['esm.mjs']), 'function\n');
+  });
+
+  test(`a CommonJS module requires ${entry}, and nothing happens yet`, async () => {
+    writeFileSync(
+      consumer.path('commonjs.cjs'),
+      `${idle}\nconst { TelnyxRTC } = require('${entry}');\n${says}`,
+    );
+    assert.equal(await consumer.succeeds(process.execPath, ['commonjs.cjs']), 'function\n');
+  });
+}
 
 test('both forms export the same names', async () => {
   const names = 'console.log(Object.keys(bundle).sort().join(" "))';
-  writeFileSync(join(consumer, 'names.mjs'), `import * as bundle from 'holdfast-rtc';\n${names}\n`);
-  writeFileSync(join(consumer, 'names.cjs'), `const bundle = require('holdfast-rtc');\n${names}\n`);
+  writeFileSync(consumer.path('names.mjs'), `import * as bundle from 'holdfast-rtc';\n${names}\n`);
+  writeFileSync(consumer.path('names.cjs'), `const bundle = require('holdfast-rtc');\n${names}\n`);
   const [esm, commonjs] = [
-    await succeeds(process.execPath, ['names.mjs']),
-    await succeeds(process.execPath, ['names.cjs']),
+    await consumer.succeeds(process.execPath, ['names.mjs']),
+    await consumer.succeeds(process.execPath, ['names.cjs']),
   ];
   assert.equal(esm, commonjs);
 });
@@ -122,7 +129,7 @@ for (const [module, moduleResolution] of [
   ['CommonJS', 'node10'],
 ]) {
   test(`a strict TypeScript program compiles against it (${module}, ${moduleResolution})`, async () => {
-    writeFileSync(join(consumer, 'program.ts'), program);
+    writeFileSync(consumer.path('program.ts'), program);
     const compilerOptions = {
       module,
       moduleResolution,
@@ -132,18 +139,25 @@ for (const [module, moduleResolution] of [
       lib: ['ES2022', 'DOM', 'DOM.Iterable'],
       types: [],
     };
-    writeFileSync(
-      join(consumer, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['program.ts'] }),
-    );
-    await succeeds(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer]);
+    writeFileSync(consumer.path('tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+    await consumer.succeeds(process.execPath, [
+      inRoot('node_modules/typescript/bin/tsc'),
+      '--project',
+      consumer.folder,
+    ]);
   });
 }
 
 test('its command replays a recording made by the installed package', async () => {
-  writeFileSync(join(consumer, 'record.mjs'), recorder);
-  await succeeds(process.execPath, ['record.mjs']);
-  const printed = await succeeds('npx', ['--offline', '--no', 'holdfast-rtc', 'replay', 'recording']);
+  writeFileSync(consumer.path('record.mjs'), recorder);
+  await consumer.succeeds(process.execPath, ['record.mjs']);
+  const printed = await consumer.succeeds('npx', [
+    '--offline',
+    '--no',
+    'holdfast-rtc',
+    'replay',
+    'recording',
+  ]);
   assert.match(printed, /Connect/);
   assert.match(printed, /-> OpenSocket socket=1/);
   assert.match(printed, /the core did the same as when it was recorded/);
@@ -162,18 +176,12 @@ await client.disconnect();
 `;
 
 test('a wrong argument does not compile: the types are real', async () => {
-  writeFileSync(join(consumer, 'program.ts'), program.replace("'echo'", '42'));
-  const { code, stdout } = await capture(
-    process.execPath,
-    [inRoot('node_modules/typescript/bin/tsc'), '--project', consumer],
-    { cwd: consumer },
-  );
+  writeFileSync(consumer.path('program.ts'), program.replace("'echo'", '42'));
+  const { code, stdout } = await consumer.run(process.execPath, [
+    inRoot('node_modules/typescript/bin/tsc'),
+    '--project',
+    consumer.folder,
+  ]);
   assert.notEqual(code, 0);
   assert.match(stdout, /'number' is not assignable to type 'string/);
 });
-
-async function succeeds(command, args) {
-  const { code, stdout, stderr } = await capture(command, args, { cwd: consumer });
-  assert.equal(code, 0, stdout + stderr);
-  return stdout;
-}

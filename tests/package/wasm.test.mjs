@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { bundles } from '../../tools/build/bundle.mjs';
 import { pack, unpacker } from '../../tools/build/pack.mjs';
 import { functions, withoutCustomSections } from '../../tools/build/wasm.mjs';
 import { inRoot } from '../../tools/paths.mjs';
@@ -45,7 +46,8 @@ test('what ships is the linked program without its names', async () => {
   assert.ok(WebAssembly.validate(shipped));
 });
 
-for (const file of ['build/core/glue.mjs', 'lib/bundle.mjs', 'lib/bundle.js']) {
+const evaluating = ['build/core/glue.mjs', ...bundles.map((name) => `lib/${name}`)];
+for (const file of evaluating) {
   test(`${file} evaluates no text, so that a page without unsafe-eval may load it`, () => {
     const found = readFileSync(inRoot(file), 'utf8').match(/(?<![\w$])(eval|Function)\s*\(.{0,40}/g);
     assert.equal(found, null);
@@ -90,6 +92,14 @@ test('a spoilt text ends, in an exception or in what does not compile', async ()
   ];
   for (const text of spoilt) {
     assert.throws(() => new WebAssembly.Module(unpack(text, lengths, size)));
+  }
+});
+
+test('the entry without WebAssembly traps with what exists there', () => {
+  for (const file of ['lib/js.mjs', 'lib/js.js']) {
+    const text = readFileSync(inRoot(file), 'utf8');
+    assert.ok(!text.includes('WebAssembly.RuntimeError'), file);
+    assert.ok(/new EvalError\(["']unreachable/.test(text), file);
   }
 });
 

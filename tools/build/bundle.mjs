@@ -1,35 +1,49 @@
-// Bundles the shim with the embedded core: `lib/bundle.mjs` for imports, `lib/bundle.js` for require(), AMD and script
-// tags. Also says what syntax the package asks of a browser and of a consumer's bundler.
+// Bundles the shim with the core, once for each entry of the package: `lib/<entry>.mjs` for imports, `lib/<entry>.js` for
+// require(), AMD and script tags. Also says what syntax the package asks of a browser and of a consumer's bundler.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
-import { coreModules, packedCore } from './embed.mjs';
+import { coreModules, packedCore, shippedWasm } from './embed.mjs';
 import { minified } from './minify.mjs';
 
 /** Older than any browser that compiles WebAssembly of this size at once, which Chrome does from 114 on. */
 export const target = 'es2022';
 
-const entry = inRoot('shim/index.ts');
+/** The names of the bundles, and how each brings the core. */
+const entries = {
+  bundle: {
+    carrier: 'carried',
+    // What is packed comes last: amid the code, gzip would spell parts of both in a code that suits neither.
+    contents: [
+      "export * from './index.ts';",
+      "import { carry } from '#core/wasm';",
+      `import { packed } from ${JSON.stringify(packedCore)};`,
+      'carry(packed);',
+    ].join('\n'),
+  },
+  external: { carrier: 'fetched', contents: "export * from './external.ts';" },
+  js: {
+    carrier: 'translated',
+    contents: "export * from './index.ts';",
+    // What the core traps with must exist where there is no WebAssembly, and be thrown by nobody else.
+    define: { 'WebAssembly.RuntimeError': 'EvalError' },
+  },
+};
+
+/** What the build makes of them. */
+export const bundles = Object.keys(entries).flatMap((name) => [`${name}.mjs`, `${name}.js`]);
 
 export async function bundle(version) {
-  // What is packed comes last: amid the code, gzip would spell parts of both in a code that suits neither.
-  const contents = [
-    `export * from ${JSON.stringify(entry)};`,
-    "import { carry } from '#core/wasm';",
-    `import { packed } from ${JSON.stringify(packedCore)};`,
-    'carry(packed);',
-  ].join('\n');
-  const whole = {
-    ...options(version),
-    entryPoints: [],
-    stdin: { contents, resolveDir: inRoot() },
-    alias: coreModules,
-  };
-  const universal = { format: 'cjs', banner: { js: universalHead }, footer: { js: '});' } };
-  await Promise.all([
-    write('bundle.mjs', { ...whole, format: 'esm' }),
-    write('bundle.js', { ...whole, ...universal }),
-  ]);
+  const writing = Object.entries(entries).flatMap(([name, entry]) => {
+    const head = universalHead + (entry.carrier === 'fetched' ? ownAddress : '');
+    const universal = { format: 'cjs', banner: { js: head }, footer: { js: '});' } };
+    return [
+      write(`${name}.mjs`, { ...options(version, entry), format: 'esm' }),
+      write(`${name}.js`, { ...options(version, entry, { 'import.meta.url': 'address_' }), ...universal }),
+    ];
+  });
+  await Promise.all(writing);
+  copyFileSync(shippedWasm, inRoot('lib/core.wasm'));
 }
 
 async function write(name, wanted) {
@@ -47,19 +61,22 @@ async function write(name, wanted) {
 /** The shim's code alone, to be measured: without the core it carries. */
 export async function shimAlone(version) {
   const esbuild = await import('esbuild');
+  const wanted = options(version, { ...entries.bundle, contents: "export * from './index.ts';" });
   const external = Object.keys(coreModules);
-  const { outputFiles } = await esbuild.build({ ...options(version), external, format: 'esm', write: false });
+  const alias = { '#core/carrier': wanted.alias['#core/carrier'] };
+  const { outputFiles } = await esbuild.build({ ...wanted, alias, external, format: 'esm', write: false });
   const { code } = await minified(outputFiles[0].text, { module: true });
   return Buffer.from(code);
 }
 
-const options = (version) => ({
-  entryPoints: [entry],
+const options = (version, { carrier, contents, define }, form = {}) => ({
+  stdin: { contents, resolveDir: inRoot('shim') },
+  alias: { ...coreModules, '#core/carrier': inRoot(`shim/${carrier}.ts`) },
   bundle: true,
   target,
   platform: 'browser',
   charset: 'utf8',
-  define: { __HOLDFAST_VERSION__: JSON.stringify(version) },
+  define: { __HOLDFAST_VERSION__: JSON.stringify(version), ...define, ...form },
   logLevel: 'warning',
 });
 
@@ -71,11 +88,14 @@ const universalHead =
   'else{var module_={exports:{}};load(module_);self.TelnyxWebRTC=module_.exports}' +
   '})(function(module){';
 
-/** A source map need not repeat the embedded WebAssembly: nobody reads it, and it is as large as the bundle. */
+// Where a script came from is known only while it runs; elsewhere nobody knows.
+const ownAddress = "var address_=typeof document==='object'&&document.currentScript?.src||undefined;";
+
+/** A source map need not repeat the embedded core: nobody reads it, and it is as large as the bundle. */
 function withoutEmbeddedSource(text) {
   const map = JSON.parse(text);
   map.sourcesContent = map.sources.map((source, index) =>
-    source.endsWith('core/packed.mjs') ? null : map.sourcesContent[index],
+    /core\/(packed|translated)\.mjs$/.test(source) ? null : map.sourcesContent[index],
   );
   return map;
 }

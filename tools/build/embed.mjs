@@ -1,11 +1,12 @@
-// Makes the two modules that the shim imports as `#core/glue` and `#core/wasm` out of what Emscripten linked: its
-// JavaScript minified, and the WebAssembly as text, which a third brings.
+// Makes the modules that the shim imports as `#core/…` out of what Emscripten linked: its JavaScript minified, the
+// WebAssembly as text, which another module brings, and the WebAssembly translated to JavaScript.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder } from '../paths.mjs';
 import { minified } from './minify.mjs';
 import { pack } from './pack.mjs';
+import { translate } from './translate.mjs';
 import { withoutCustomSections } from './wasm.mjs';
 
 const core = join(buildFolder, 'core');
@@ -14,6 +15,7 @@ const core = join(buildFolder, 'core');
 export const coreModules = {
   '#core/glue': join(core, 'glue.mjs'),
   '#core/wasm': join(core, 'wasm.mjs'),
+  '#core/translated': join(core, 'translated.mjs'),
 };
 
 /** What `#core/wasm` is to carry: a module of its own, so that it can come last in the bundle. */
@@ -45,5 +47,7 @@ export async function embed(linked) {
       '',
     ].join('\n'),
   );
+  const translated = await minified(await translate(shippedWasm, core), { module: true });
+  writeFileSync(coreModules['#core/translated'], translated.code);
   writeFileSync(packedCore, `/** For \`carry\` of \`#core/wasm\`. */\nexport const packed =\n  '${text}';\n`);
 }
