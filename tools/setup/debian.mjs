@@ -1,4 +1,4 @@
-// Provides the system's own packages: compiler, CMake, Chromium. What is there already, wherever it came from, is used.
+// Provides the system's own packages: compiler, CMake, browsers. What is there already, wherever it came from, is used.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -19,7 +19,7 @@ const groups = {
     'clang-tidy-19': 'clang-tidy-19',
     'clang-format-19': 'clang-format-19',
   },
-  browser: { chromium: 'chromium', coturn: 'turnserver', iproute2: 'ip' },
+  browser: { chromium: 'chromium', 'firefox-esr': 'firefox-esr', coturn: 'turnserver', iproute2: 'ip' },
 };
 
 /** Installs what is missing of the named groups: `build`, `check`, `browser`. */
