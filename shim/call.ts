@@ -6,8 +6,16 @@ import { checked } from './checked.js';
 import { userMessage, type AIConversationOutboundItem } from './conversation.js';
 import { mediaOf, stopTracks } from './devices.js';
 import { jsonOf } from './dialog.js';
+import { notThere, type ITelnyxErrorEvent, type ITelnyxWarningEvent } from './errors.js';
+import { Listeners, type INotification, type IStatsFrame, type Listener, type SwEvent } from './events.js';
 import type { Mirror } from './mirror.js';
-import { merged, type AnswerParams, type ICallOptionsInUse, type IHangupParams } from './options.js';
+import {
+  merged,
+  type AnswerParams,
+  type ICallOptionsInUse,
+  type ICallReportFlushReason,
+  type IHangupParams,
+} from './options.js';
 import type { CallKey, CallSnapshot, CallStateName, CoreCause, EndReasonName } from './surface.js';
 import type { IEstablishmentTimings } from './timings.js';
 import { uuid } from './uuid.js';
@@ -42,6 +50,10 @@ export class Call extends CallMediaSide {
   channels: string[] = [];
   role = 'participant';
   extension: string = null!;
+  /** Kept for the application. */
+  nodeId: string = null!;
+  /** @internal Those of this call only. */
+  readonly listeners = new Listeners();
 
   private headers = '';
   private ending: Promise<void> | null = null;
@@ -65,6 +77,70 @@ export class Call extends CallMediaSide {
       telnyxSessionId: telnyxSessionId!,
       telnyxLegId: telnyxLegId!,
     };
+  }
+
+  /** Whether it talks. */
+  get active(): boolean {
+    return this.state === 'active';
+  }
+
+  /** The same as `peer.instance`; undefined until the call has media, null after it. */
+  get peerConnection(): RTCPeerConnection {
+    return this.peer?.instance;
+  }
+
+  /** Whether it was placed or answered, and its description is not ready yet. */
+  get creatingPeer(): boolean {
+    return this.established !== null || (this.direction === 'outbound' && this.state === 'new');
+  }
+
+  /** Whether somebody closed its peer connection while it lives. */
+  get signalingStateClosed(): boolean {
+    return this.peer?.instance?.signalingState === 'closed';
+  }
+
+  /** The party at the other end. */
+  get remotePartyNumber(): string {
+    return this.options.remoteCallerNumber;
+  }
+
+  get remotePartyName(): string {
+    return this.options.remoteCallerName;
+  }
+
+  /** This party's number. */
+  get localPartyNumber(): string {
+    return this.options.callerNumber;
+  }
+
+  /** The channel of this call's member in a conference. */
+  get memberChannel(): string {
+    return `conference-member.${this.id}`;
+  }
+
+  /**
+   * Adds a listener of this call's own events: `telnyx.notification`, and errors, warnings and statistics that are about
+   * it. It runs before those of the client, beside `onNotification`.
+   */
+  on(name: SwEvent.Error | 'telnyx.error', listener: (event: ITelnyxErrorEvent) => void): this;
+  on(name: SwEvent.Warning | 'telnyx.warning', listener: (event: ITelnyxWarningEvent) => void): this;
+  on(name: SwEvent.Notification | 'telnyx.notification', listener: (event: INotification) => void): this;
+  on(name: SwEvent.StatsFrame | 'telnyx.stats.frame', listener: (event: IStatsFrame) => void): this;
+  on(name: string, listener: Listener): this;
+  on(name: string, listener: Listener): this {
+    this.listeners.add(name, listener);
+    return this;
+  }
+
+  /** Removes a listener, or all of that name. */
+  off(name: string, listener?: Listener): this {
+    this.listeners.remove(name, listener);
+    return this;
+  }
+
+  /** `newCall()` has done it. Does nothing. */
+  invite(): Promise<void> {
+    return Promise.resolve();
   }
 
   /**
@@ -92,7 +168,9 @@ export class Call extends CallMediaSide {
    * Ends the call, or refuses it while it rings. Resolves after `destroy`; never rejects. A call that is
    * ending already ends once.
    * @param params What the far end is told; by default `NORMAL_CLEARING`, or `USER_BUSY` before the answer.
+   * @param execute Ignored.
    */
+  hangup(params?: IHangupParams, execute?: boolean): Promise<void>;
   hangup(params?: IHangupParams): Promise<void> {
     if (this.state === 'destroy') return Promise.resolve();
     const cause = causeOf(params);
@@ -122,6 +200,11 @@ export class Call extends CallMediaSide {
   /** Sends digits (0-9, A-D, *, #), several at once if wanted. Nothing is heard on this side. */
   dtmf(digits: string): void {
     this.mirror.tell((core) => core.sendDtmf(this.key, String(digits)));
+  }
+
+  /** The same as `dtmf()`. */
+  sendDigits(digits: string): void {
+    this.dtmf(digits);
   }
 
   /**
@@ -163,6 +246,15 @@ export class Call extends CallMediaSide {
    */
   shouldForceRelayCandidateForRecovery(): boolean {
     return Boolean(this.options.forceRelayCandidate);
+  }
+
+  /**
+   * Not there yet.
+   * @throws 49101
+   */
+  flushIntermediateCallReport(reason?: ICallReportFlushReason): void;
+  flushIntermediateCallReport(): void {
+    throw notThere('flushIntermediateCallReport()');
   }
 
   /** Rewrites `call.state` into the words of old releases: `connecting`, `active`, `held`, `done` and so on. */

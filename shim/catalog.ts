@@ -416,6 +416,14 @@ export const HOLDFAST_ERRORS = {
     solutions: ['Ask again after telnyx.ready'],
     fatal: false,
   },
+  49101: {
+    name: 'NOT_IMPLEMENTED',
+    message: 'This is not there yet',
+    description: 'The reference does it, this package does not.',
+    causes: ['See "What is not there yet" in the README'],
+    solutions: ['Do without it'],
+    fatal: false,
+  },
 } as const satisfies Record<number, ITelnyxErrorEntry>;
 /** Warnings that only this package gives, by their code: 39. */
 export const HOLDFAST_WARNINGS = {

@@ -7,10 +7,17 @@ import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
 import { liveHandles, prepareCore } from './core.js';
-import { CallDefaults } from './defaults.js';
-import { errorEvent, errorOf, TelnyxError } from './errors.js';
+import { errorEvent, errorOf, notThere, TelnyxError } from './errors.js';
 import { isolated, SwEvent } from './events.js';
+import { keyedCalls } from './keyed-calls.js';
+import { LowLevel } from './low-level.js';
 import { Mirror } from './mirror.js';
+import type {
+  PreCallDiagnosticReport,
+  RunMicrophoneCheckOptions,
+  RunNetworkCheckOptions,
+  RunPreCallOptions,
+} from './precall-types.js';
 import { Recording } from './recording.js';
 import type { ICallOptions, IClientOptions, ILoginOptions } from './options.js';
 import { StoragePlace } from './storage.js';
@@ -18,13 +25,14 @@ import type { CallStateName, ClientSnapshot } from './surface.js';
 import { uuid } from './uuid.js';
 
 /** A client: signs in, places and receives calls, and keeps them through lost sockets. */
-export class TelnyxRTC extends CallDefaults {
+export class TelnyxRTC extends LowLevel {
   /** Tells this client from others. */
   readonly uuid: string = uuid();
-  /** The gateway's session; empty before the first login. */
-  sessionid = '';
-  /** The calls that live, by id. A call leaves after its `destroy` was told. */
-  calls: { [callId: string]: Call } = {};
+  /**
+   * The calls that live, by id. A call leaves after its `destroy` was told. Like an array it has `length`, `forEach()`,
+   * `filter()`, `map()`, `find()`, `some()` and an iterator, none of them enumerable.
+   */
+  calls: { [callId: string]: Call } = keyedCalls();
   /** What is known of the socket. */
   readonly connection: Connection;
   /** Where the gateway is; null before the first registration. */
@@ -37,7 +45,6 @@ export class TelnyxRTC extends CallDefaults {
   /** @internal What is recorded of it, over all its cores. */
   readonly recording: Recording;
 
-  private mirror: Mirror | null = null;
   private snapshot: ClientSnapshot | null = null;
   private closing: Promise<void> | null = null;
   private connectAgain = false;
@@ -159,6 +166,14 @@ export class TelnyxRTC extends CallDefaults {
     return this.snapshot?.autoReconnect ?? this.usable.autoReconnect !== false;
   }
 
+  /**
+   * Has the attempts to reconnect counted from 1 again. They are outside an outage, and after `connect()`.
+   * @throws 49101 while a lost socket is being replaced.
+   */
+  resetReconnectAttempts(): void {
+    if (this.snapshot?.attempts) throw notThere('Counting anew during an outage');
+  }
+
   /** Whether the options have what a login needs. */
   validateOptions(): boolean {
     return hasCredentials(this.usable);
@@ -181,6 +196,25 @@ export class TelnyxRTC extends CallDefaults {
       throw errorOf(44002, { message: 'Error: a call has this id' });
     }
     return this.opened().place(this.callOptions(given));
+  }
+
+  /**
+   * Not there yet, as the two that follow.
+   * @throws (rejects) 49101
+   */
+  runPreCall(options?: RunPreCallOptions): Promise<PreCallDiagnosticReport>;
+  runPreCall(): Promise<PreCallDiagnosticReport> {
+    return Promise.reject(notThere('runPreCall()'));
+  }
+
+  runNetworkCheck(options?: RunNetworkCheckOptions): Promise<PreCallDiagnosticReport>;
+  runNetworkCheck(): Promise<PreCallDiagnosticReport> {
+    return Promise.reject(notThere('runNetworkCheck()'));
+  }
+
+  runMicrophoneCheck(options?: RunMicrophoneCheckOptions): Promise<PreCallDiagnosticReport>;
+  runMicrophoneCheck(): Promise<PreCallDiagnosticReport> {
+    return Promise.reject(notThere('runMicrophoneCheck()'));
   }
 
   /** The calls that have not ended. */
@@ -220,6 +254,13 @@ export class TelnyxRTC extends CallDefaults {
 
   // ---- for the mirror ---------------------------------------------------------------------------------
 
+  /** @internal A call that it is about hears it first. */
+  override emit(name: string, event: unknown): void {
+    const { call, callId } = (event ?? {}) as { call?: unknown; callId?: string };
+    (call instanceof Call ? call : this.calls[callId!])?.listeners?.emit(name, event);
+    super.emit(name, event);
+  }
+
   /** @internal Whether the gateway takes what is said. */
   get isRegistered(): boolean {
     return this.snapshot?.registered ?? false;
@@ -242,6 +283,7 @@ export class TelnyxRTC extends CallDefaults {
     this.mirror = null;
     this.closing = null;
     this.snapshot = null;
+    this.subscriptions = {};
     if (this.connectAgain) void this.connect();
   }
 

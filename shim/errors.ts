@@ -167,6 +167,9 @@ export function errorOf(
   return new TelnyxError({ ...entry, code: known, causes: [...causes], solutions: [...solutions], ...own });
 }
 
+/** The error of what the reference does and this package does not do yet. */
+export const notThere = (what: string) => errorOf(49101, { message: `${what} is not there yet` });
+
 /** The warning of a code; undefined for a code nobody knows. */
 export function warningOf(code: number): ITelnyxWarning | undefined {
   const table: Record<number, ITelnyxWarningEntry> = { ...SDK_WARNINGS, ...HOLDFAST_WARNINGS };

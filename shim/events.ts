@@ -182,6 +182,10 @@ export class Listeners {
     else this.byName.delete(name);
   }
 
+  clear(): void {
+    for (const name of [...this.byName.keys()]) this.remove(name);
+  }
+
   has(name: string): boolean {
     return this.byName.has(name);
   }

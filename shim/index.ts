@@ -71,6 +71,7 @@ export {
   type IAudioSettings,
   type ICallOptions,
   type ICallOptionsInUse,
+  type ICallReportFlushReason,
   type IClientOptions,
   type ICodecCapability,
   type ICredentials,
@@ -83,3 +84,18 @@ export {
   type ReconnectOutage,
   type TargetParams,
 } from './options.js';
+export type { BroadcastParams, IRawMessage, SubscribeParams } from './low-level.js';
+export {
+  createTimingsCollector,
+  IceReasonCode,
+  MICROPHONE_RECORDING_NOTICE,
+  MicrophoneReasonCode,
+  NetworkReasonCode,
+  PreCallDiagnosis,
+  PreCallDiagnostic,
+  TimingsCollector,
+  type IceReasonCodeValue,
+  type MicrophoneReasonCodeValue,
+  type NetworkReasonCodeValue,
+} from './precall.js';
+export type * from './precall-types.js';

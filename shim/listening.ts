@@ -46,6 +46,12 @@ export abstract class Listening {
     return this;
   }
 
+  /** Removes all listeners of this client. */
+  removeAllListeners(): this {
+    this.listeners.clear();
+    return this;
+  }
+
   /** Adds a listener for every client of the page; it runs after those of the client. */
   static on(name: string, listener: Listener): void {
     pageListeners.add(name, listener);

@@ -78,8 +78,9 @@ export abstract class News {
 
   frameSeen(text: string): void {
     this.later(() => {
-      const name = SwEvent.SocketMessage;
-      if (this.client.isHeard(name)) this.client.emit(name, JSON.parse(text));
+      const { client } = this;
+      if (client.wantsMessages)
+        client.hearMessage(JSON.parse(text) as Parameters<typeof client.hearMessage>[0]);
     });
   }
 
@@ -243,8 +244,10 @@ export abstract class News {
   protected notify(call: Call | undefined, notification: INotification): void {
     if (call?.options.screenShare) return;
     const own = call?.options.onNotification;
-    if (typeof own === 'function') isolated('onNotification', () => own.call(call, notification));
-    else this.client.emit(SwEvent.Notification, notification);
+    if (typeof own === 'function') {
+      call?.listeners.emit(SwEvent.Notification, notification);
+      isolated('onNotification', () => own.call(call, notification));
+    } else this.client.emit(SwEvent.Notification, notification);
   }
 
   protected tellClosed(socketGeneration: number, event = closeEvent(broken, false)): void {

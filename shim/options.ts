@@ -103,6 +103,12 @@ export interface IHangupParams {
   dialogParams?: { customHeaders?: ICustomHeader[] };
 }
 
+/** The argument of `flushIntermediateCallReport()`: why the report is sent. */
+export interface ICallReportFlushReason {
+  type: 'buffer-limit' | 'manual' | 'socket-close' | 'socket-error' | 'page-unload';
+  socketClose?: { code?: number; codeName?: string; reason?: string; wasClean?: boolean; error?: string };
+}
+
 /** What a function given as `reconnectPolicy` is told of the outage. */
 export interface ReconnectOutage {
   /** Milliseconds since the loss. */

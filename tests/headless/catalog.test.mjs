@@ -39,7 +39,9 @@ test('errors: the same codes, names and fatality on both sides, 24 of the refere
     assert.deepEqual(texts, known);
     const byName = (entries) => Object.fromEntries(entries.map(({ name, code }) => [name, code]));
     assert.deepEqual(TELNYX_ERROR_CODES, byName(known));
-    assert.deepEqual(HOLDFAST_ERROR_CODES, byName(core.filter(({ code }) => ours.has(code))));
+    // Those of ours that the core raises; the shim raises others.
+    const raised = byName(core.filter(({ code }) => ours.has(code)));
+    assert.deepEqual({ ...HOLDFAST_ERROR_CODES, ...raised }, HOLDFAST_ERROR_CODES);
   }));
 
 test('warnings: the same codes and names on both sides, 26 of the reference and ours beside them', () =>

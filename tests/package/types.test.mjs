@@ -1,87 +1,88 @@
-// The declarations as applications import them: by the entries, and by the deep paths that they know from the
-// reference, under every way in which TypeScript looks for a module. Knows nothing of what runs.
+// What is written for the reference is right for this package: one application compiles against the declarations of
+// both, and every name that exists at run time is there and of the same kind.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { inRoot } from '../../tools/paths.mjs';
-import { Consumer } from './consumer.mjs';
+import { capture } from '../../tools/run.mjs';
 
-const consumer = new Consumer();
-before(() => consumer.install());
-after(() => consumer.remove());
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-types-'));
+const application = readFileSync(inRoot('tests/package/consumer.ts'), 'utf8');
+const reference = inRoot('node_modules/@telnyx/webrtc/lib');
 
-const ways = [
-  ['ESNext', 'bundler', 'program.ts'],
-  ['Node16', 'node16', 'program.mts'],
-  ['Node16', 'node16', 'program.cts'],
-  ['NodeNext', 'nodenext', 'program.mts'],
-  ['CommonJS', 'node10', 'program.ts'],
-];
+after(() => rmSync(folder, { recursive: true, force: true }));
 
-const verto = 'holdfast-rtc/lib/src/Modules/Verto';
-
-/** Each deep path without an ending, as a declaration file and as the code that it stands for. */
-const deep = ['', '.d.ts', '.js'].map(
-  (ending, place) => `
-import type { Call as Call${place}, default as Default${place} } from '${verto}/webrtc/Call${ending}';
-import type { AnswerParams as Answer${place}, IWebRTCCall as ICall${place} } from '${verto}/webrtc/interfaces${ending}';
-import type { IVertoOptions as Verto${place} } from '${verto}/util/interfaces${ending}';
-import type { IClientOptions as Options${place} } from '${verto}/utils/interfaces${ending}';
-import type { INotification as Told${place} } from 'holdfast-rtc/lib/src/utils/interfaces${ending}';
-import type { TelnyxRTC as Client${place} } from 'holdfast-rtc/lib/src/index${ending}';
-
-export function every${place}(
-  call: Call${place}, same: Default${place}, client: Client${place}, told: Told${place}, answer: Answer${place},
-  options: Options${place} & Verto${place},
-): string {
-  const one: ICall${place} = told.call ?? same;
-  one.answer(answer);
-  // @ts-expect-error: the types are real
-  const wrong: number = call.id;
-  client.options = options;
-  return one.id + String(wrong);
-}
-`,
-);
-
-const bundles = `
-import { TelnyxRTC } from 'holdfast-rtc';
-import { ready, TelnyxRTC as External, type Call } from 'holdfast-rtc/external';
-import { TelnyxRTC as Js } from 'holdfast-rtc/js';
-import { TelnyxRTC as Umd } from 'holdfast-rtc/lib/bundle.js';
-import { TelnyxRTC as Module } from 'holdfast-rtc/lib/bundle.mjs';
-
-export const clients: TelnyxRTC[] = [
-  new TelnyxRTC({ login_token: 'a' }), new Umd({ login_token: 'a' }), new Module({ login_token: 'a' }),
-  new External({ login_token: 'a' }), new Js({ login_token: 'a' }),
-];
-export const call = ready({ url: new URL('https://a.test/') }).then((): Call => clients[0].newCall());
-`;
-
-for (const [module, moduleResolution, file] of ways) {
-  test(`deep type paths compile (${moduleResolution}, ${file})`, () =>
-    compiles(module, moduleResolution, file, deep.join('')));
-
-  // What is no ES module cannot require() one; every other way finds the types of both bundles.
-  const text = file.endsWith('.cts')
-    ? bundles.replaceAll(/.*Module.*from.*\n|, new Module\(.*?\}\)/g, '')
-    : bundles;
-  test(`the bundles compile by their file names (${moduleResolution}, ${file})`, () =>
-    compiles(module, moduleResolution, file, text));
-}
-
-async function compiles(module, moduleResolution, file, text) {
-  writeFileSync(consumer.path(file), text);
+/** What the compiler says of the application; nothing when all is well. */
+async function compiled(declarations, skipLibCheck, text = application) {
+  writeFileSync(join(folder, 'application.ts'), text);
   const compilerOptions = {
-    ...{ module, moduleResolution, strict: true, noEmit: true, skipLibCheck: false, types: [] },
+    target: 'ES2022',
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    strict: true,
+    noEmit: true,
+    skipLibCheck,
     lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+    types: [],
+    paths: { '@telnyx/webrtc': [declarations] },
   };
-  writeFileSync(consumer.path('tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-  const { code, stdout } = await consumer.run(process.execPath, [
-    inRoot('node_modules/typescript/bin/tsc'),
-    '--project',
-    consumer.path(),
-  ]);
-  assert.equal(code, 0, stdout);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['application.ts'] }),
+  );
+  const compiler = inRoot('node_modules/typescript/bin/tsc');
+  const { stdout } = await capture(process.execPath, [compiler, '--project', folder], { cwd: folder });
+  return stdout;
 }
+
+test('the application compiles against the reference', async () =>
+  assert.equal(await compiled(join(reference, 'src/index.d.ts'), true), ''));
+
+test('the application compiles against this package, its declarations checked as well', async () =>
+  assert.equal(await compiled(inRoot('lib/types/index.d.ts'), false), ''));
+
+test('the application names every export of the reference', async () => {
+  const [, named] = /^([\s\S]*?)declare const stream/.exec(application);
+  const all = [...named.matchAll(/^ {2}(\w+),$/gm)].map(([, name]) => name);
+  const exported = new Set(await exportsOf(join(reference, 'src/index.d.ts')));
+  assert.equal(exported.size, 79);
+  assert.deepEqual(all.sort(), [...exported].sort());
+});
+
+test('every name that the reference exports at run time is there, and of the same kind', async () => {
+  const theirs = await import(join(reference, 'bundle.mjs'));
+  const ours = await import(inRoot('lib/bundle.mjs'));
+  for (const [name, value] of Object.entries(theirs)) {
+    assert.equal(typeof ours[name], typeof value, name);
+    if (typeof value === 'function') {
+      assert.equal(isClass(ours[name]), isClass(value), name);
+    } else if (typeof value === 'object') {
+      assert.deepEqual(constants(ours[name], value), constants(value, value), name);
+    }
+  }
+  assert.equal(Object.keys(theirs).length, 23);
+});
+
+/** The names a module exports, types included. */
+async function exportsOf(declarations) {
+  const { default: typescript } = await import('typescript');
+  const program = typescript.createProgram([declarations], { skipLibCheck: true, types: [] });
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(declarations));
+  return checker.getExportsOfModule(module).map(({ name }) => name);
+}
+
+/** The members that the reference has too, texts of the catalogue aside: those are our own. */
+function constants(object, reference) {
+  return Object.fromEntries(
+    Object.keys(reference).map((key) => {
+      const value = object[key];
+      return [key, value?.solutions ? { name: value.name, fatal: value.fatal } : value];
+    }),
+  );
+}
+
+const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
