@@ -24,7 +24,13 @@ export const stages = [
     needs: 'build',
     run: nodeTests('headless'),
   },
-  { name: 'package', title: 'the package as it is installed', needs: 'build', run: nodeTests('package') },
+  {
+    name: 'package',
+    title: 'the package as it is installed',
+    needs: 'build',
+    packages: ['browser'],
+    run: nodeTests('package'),
+  },
   { name: 'gateway', title: 'the embedded gateway', needs: 'build', run: nodeTests('gateway') },
   {
     name: 'e2e',
