@@ -1,13 +1,13 @@
 // The default carrier of the core: its WebAssembly inside the bundle, unpacked and compiled when it is first wanted.
 // Knows nothing of what the program does.
 
-import { lengths, size, text } from '#core/wasm';
+import { size, text, unpacker } from '#core/wasm';
 
 import { unpack } from './unpack.js';
 
 /** Gets the program ready, and gives what makes an instance of it. Throws where the page may not have it. */
 export function program(): (imports: WebAssembly.Imports) => { exports: WebAssembly.Exports } {
-  const compiled = new WebAssembly.Module(unpack(text, lengths, size));
+  const compiled = new WebAssembly.Module(unpack(unpacker, text, size));
   return (imports) => new WebAssembly.Instance(compiled, imports);
 }
 

@@ -1,30 +1,36 @@
-// Unpacks the WebAssembly out of the text that the bundle carries it as: decodes arithmetically what `model.ts` guesses.
-// Trusts its input as far as it came in the same file; of a spoilt one it makes an exception or a program that does not
-// compile, in bounded time.
+// Unpacks the WebAssembly out of the text that the bundle carries it as, by a small one that the bundle carries beside
+// it, made of `unpack/`. Trusts its input as far as it came in the same file; of a spoilt one it makes an exception or
+// a program that does not compile, in bounded time.
 
-import { modelOf } from './model.js';
-import { writeProgram } from './program.js';
+/** The letters of the small one begin here; its bytes have so many, and the two behind them lead to further bytes. */
+const [firstLetter, letters] = [35, 90] as const;
+const page = 0x10000;
 
-/** The digits of the text begin here, and leave one letter out: it would have to be escaped. */
-const [firstDigit, leftOut] = [40, 92] as const;
+interface Unpacker extends WebAssembly.Exports {
+  readonly memory: WebAssembly.Memory;
+  /** Writes the program of `size` bytes that the text at `text` was made of. */
+  readonly unpack: (text: number, to: number, size: number) => void;
+}
 
 /** The program of `size` bytes that `tools/build/pack.mjs` made this text of. */
-export function unpack(text: string, lengths: readonly string[], size: number): Uint8Array<ArrayBuffer> {
-  let next = 0;
-  // How wide the range is in which the number lies, and how far into it. A captured variable would be slower.
-  const state = Float64Array.of(1, 0);
-  const bit = (chance: number): number => {
-    let range = state[0]!;
-    let code = state[1]!;
-    for (; range < 0x40000000; range *= 64) {
-      const letter = text.charCodeAt(next++);
-      code = code * 64 + letter - firstDigit - Number(letter > leftOut);
-    }
-    const bound = Math.floor(range * chance);
-    const one = code < bound;
-    state[0] = one ? bound : range - bound;
-    state[1] = one ? code : code - bound;
-    return one ? 1 : 0;
-  };
-  return writeProgram(size, modelOf(bit, lengths));
+export function unpack(unpacker: string, text: string, size: number): Uint8Array<ArrayBuffer> {
+  const program = new WebAssembly.Module(bytesOf(unpacker));
+  const { memory, unpack } = new WebAssembly.Instance(program).exports as Unpacker;
+  const from = memory.grow(Math.ceil((text.length + size) / page)) * page;
+  new TextEncoder().encodeInto(text, new Uint8Array(memory.buffer, from));
+  unpack(from, from + text.length, size);
+  return new Uint8Array(memory.buffer, from + text.length, size);
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  let leading = 0;
+  for (const letter of text) {
+    const digit = letter.charCodeAt(0) - firstLetter;
+    if (digit < letters) {
+      bytes.push(leading + digit);
+      leading = 0;
+    } else leading = (digit - letters + 1) * letters;
+  }
+  return Uint8Array.from(bytes);
 }

@@ -20,8 +20,8 @@ declare module '#core/glue' {
 declare module '#core/wasm' {
   /** The length of the WebAssembly. */
   export const size: number;
-  /** How long each byte is spelt before it is packed, in each of the codes. */
-  export const lengths: readonly string[];
+  /** What unpacks it, as text. */
+  export const unpacker: string;
   /** The WebAssembly, packed. */
   export const text: string;
 }

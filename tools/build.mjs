@@ -17,7 +17,9 @@ export async function build() {
   await setup();
   const linked = await cmakeBuild('wasm-release');
 
-  const ingredients = ['core.mjs', 'core.wasm', 'replay.wasm'].map((name) => join(linked, name));
+  const ingredients = ['core.mjs', 'core.wasm', 'pack.wasm', 'unpack.wasm', 'replay.wasm'].map((name) =>
+    join(linked, name),
+  );
   const sources = ['shim', 'tools/build', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) =>
     inRoot(name),
   );

@@ -42,6 +42,11 @@ test('calls and signaling do not know each other: the session carries between th
   assert.deepEqual(including(inFolder('src/signaling/'), /^call\//), []);
 });
 
+test('what unpacks the core includes nothing that had to be linked to it', () => {
+  const unpacking = read('unpack', '.hpp', '.cpp');
+  assert.deepEqual(including(unpacking, /^(?!cstdint$|model\.hpp$|program\.hpp$)/), []);
+});
+
 test('the bindings are in web/bindings.cpp alone', () => {
   const paths = [...core, ...web].filter(({ code }) => code.includes('EMSCRIPTEN_BINDINGS'));
   assert.deepEqual(

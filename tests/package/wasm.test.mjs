@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { bundles } from '../../tools/build/bundle.mjs';
-import { pack, unpacker } from '../../tools/build/pack.mjs';
+import { pack, unpackerText, unpacking } from '../../tools/build/pack.mjs';
 import { functions, withoutCustomSections } from '../../tools/build/wasm.mjs';
 import { inRoot } from '../../tools/paths.mjs';
 import { Stop } from '../../tools/run.mjs';
@@ -37,10 +37,10 @@ for (const [feature, pattern] of Object.entries(costly)) {
 }
 
 test('what ships is the linked program without its names', async () => {
-  const { packed } = await import(inRoot('build/core/packed.mjs'));
-  const { lengths, size } = await import(inRoot('build/core/wasm.mjs'));
-  const { unpack } = await unpacker();
-  const shipped = Buffer.from(unpack(packed, lengths, size));
+  const { packed, unpacker } = await import(inRoot('build/core/packed.mjs'));
+  const { size } = await import(inRoot('build/core/wasm.mjs'));
+  const { unpack } = await unpacking();
+  const shipped = Buffer.from(unpack(unpacker, packed, size));
   assert.equal(shipped.length, size);
   assert.deepEqual(shipped, withoutCustomSections(linked));
   assert.ok(WebAssembly.validate(shipped));
@@ -55,7 +55,7 @@ for (const file of evaluating) {
 }
 
 test('what was packed comes out as it was, whatever it is', async () => {
-  const { unpack } = await unpacker();
+  const { unpack } = await unpacking();
   const chance = Array.from({ length: 5_000 }, (_, place) => (place * place * 2_654_435_761) >>> 24);
   const data = (content) => [11, ...length(content.length), ...content];
   const samples = [
@@ -67,10 +67,18 @@ test('what was packed comes out as it was, whatever it is', async () => {
     readFileSync(inRoot('lib/replay.wasm')),
   ];
   for (const sample of samples) {
-    const { text, lengths } = await pack(sample);
-    assert.deepEqual(Buffer.from(unpack(text, lengths, sample.length)), sample);
+    const text = await pack(sample);
+    assert.deepEqual(Buffer.from(unpack(unpackerText(), text, sample.length)), sample);
     assert.doesNotMatch(text, /['"\\\n]/, 'stands between quotes as it is');
   }
+});
+
+test('what unpacks the core asks nothing of the page, and fits into what the bundle can afford', () => {
+  const program = new WebAssembly.Module(readFileSync(inRoot('build/wasm-release/unpack.wasm')));
+  assert.deepEqual(WebAssembly.Module.imports(program), []);
+  const names = WebAssembly.Module.exports(program).map(({ name }) => name);
+  assert.deepEqual(names.sort(), ['memory', 'unpack']);
+  assert.match(unpackerText(), /^[#-~]{3000,4000}$/);
 });
 
 test('an instruction that the page could not write is refused when the package is built', async () => {
@@ -79,19 +87,21 @@ test('an instruction that the page could not write is refused when the package i
 });
 
 test('a spoilt text ends, in an exception or in what does not compile', async () => {
-  const { packed } = await import(inRoot('build/core/packed.mjs'));
-  const { lengths, size } = await import(inRoot('build/core/wasm.mjs'));
-  const { unpack } = await unpacker();
+  const { packed, unpacker } = await import(inRoot('build/core/packed.mjs'));
+  const { size } = await import(inRoot('build/core/wasm.mjs'));
+  const { unpack } = await unpacking();
   const spoilt = [
     '',
     packed.slice(0, 1_000),
     packed.replace(/^.{100}/, ''),
     `${packed.slice(0, 20_000)}(((((${packed.slice(20_005)}`,
     [...packed].reverse().join(''),
+    packed.replace(/^[^,]*,/, '0,'),
+    packed.replace(/^[^,]*,/, '1,'),
     'not one of the digits: \u{1f4a5}'.repeat(3_000),
   ];
   for (const text of spoilt) {
-    assert.throws(() => new WebAssembly.Module(unpack(text, lengths, size)));
+    assert.throws(() => new WebAssembly.Module(unpack(unpacker, text, size)));
   }
 });
 

@@ -17,8 +17,8 @@ const entries = {
     contents: [
       "export * from './index.ts';",
       "import { carry } from '#core/wasm';",
-      `import { packed } from ${JSON.stringify(packedCore)};`,
-      'carry(packed);',
+      `import { packed, unpacker } from ${JSON.stringify(packedCore)};`,
+      'carry(packed, unpacker);',
     ].join('\n'),
   },
   external: { carrier: 'fetched', contents: "export * from './external.ts';" },

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder } from '../paths.mjs';
 import { minified } from './minify.mjs';
-import { pack } from './pack.mjs';
+import { pack, unpackerText } from './pack.mjs';
 import { translate } from './translate.mjs';
 import { withoutCustomSections } from './wasm.mjs';
 
@@ -31,23 +31,27 @@ export async function embed(linked) {
 
   const wasm = withoutCustomSections(readFileSync(join(linked, 'core.wasm')));
   writeFileSync(shippedWasm, wasm);
-  const { text, lengths } = await pack(wasm);
   writeFileSync(
     coreModules['#core/wasm'],
     [
       '/** The length of the WebAssembly. */',
       `export const size = ${wasm.length};`,
-      '/** How long each byte is spelt before it is packed, in each of the codes. */',
-      `export const lengths = ['${lengths.join("', '")}'];`,
       '/** The WebAssembly, packed. */',
       'export let text;',
-      'export const carry = (packed) => {',
+      '/** What unpacks it, as text. */',
+      'export let unpacker;',
+      'export const carry = (packed, small) => {',
       '  text = packed;',
+      '  unpacker = small;',
       '};',
       '',
     ].join('\n'),
   );
+  const carried = { packed: await pack(wasm), unpacker: unpackerText() };
+  const exported = Object.entries(carried).map(
+    ([name, text]) => `export const ${name} = ${JSON.stringify(text)};`,
+  );
+  writeFileSync(packedCore, `/** For \`carry\` of \`#core/wasm\`. */\n${exported.join('\n')}\n`);
   const translated = await minified(await translate(shippedWasm, core), { module: true });
   writeFileSync(coreModules['#core/translated'], translated.code);
-  writeFileSync(packedCore, `/** For \`carry\` of \`#core/wasm\`. */\nexport const packed =\n  '${text}';\n`);
 }

@@ -1,30 +1,34 @@
 // Packs a WebAssembly program into text, for `shim/unpack.ts` to unpack. Knows arithmetic coding and prefix codes; what
-// is likely it asks the shim's own model, and what each byte is the shim's own writer of programs.
+// is likely and what each byte is it asks `unpack/`, linked as `pack.wasm`, of which the page has the other half.
 
-import { inRoot } from '../paths.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildFolder, inRoot } from '../paths.mjs';
 import { Stop } from '../run.mjs';
-import { withoutLengths } from './wasm.mjs';
+import { withoutCustomSections, withoutLengths } from './wasm.mjs';
 
 const longestCode = 12;
 const codeCount = 5;
 const letters = Array.from({ length: 65 }, (_, digit) => String.fromCharCode(40 + digit)).filter(
   (letter) => letter !== '\\',
 );
+const linked = (name) => readFileSync(join(buildFolder, 'wasm-release', name));
 
-/** `{ text, lengths }`, the arguments of `unpack`. Refuses a program that would not come out as it went in. */
+/** The text that `unpack` makes the program of. Refuses a program that would not come out as it went in. */
 export async function pack(wasm) {
-  const { modelOf, unpack, writeProgram } = await unpacker();
   const bytes = withoutLengths(wasm);
 
-  let place = 0;
   const read = [];
+  const reader = encoder({
+    next: (kind) => {
+      read.push({ code: Math.min(kind, codeCount - 1), byte: bytes[read.length] });
+      return bytes[read.length - 1];
+    },
+  });
   try {
-    writeProgram(wasm.length, (kind) => {
-      read.push({ code: Math.min(kind, codeCount - 1), byte: bytes[place] });
-      return bytes[place++];
-    });
+    reader.write(wasm.length);
   } catch (error) {
-    throw new Stop(`shim/program.ts does not know how to write the program: ${error.message}`);
+    throw new Stop(`unpack/program.hpp does not know how to write the program: ${error.message}`);
   }
   const codes = Array.from({ length: codeCount }, (_, code) => {
     const counts = new Array(256).fill(0);
@@ -32,36 +36,56 @@ export async function pack(wasm) {
     return prefixCode(counts);
   });
   const bits = read.flatMap(({ code, byte }) => codes[code].spellings.get(byte));
-  const lengths = codes.map((code) => code.lengths);
+  const lengths = codes.map((code) => `${code.lengths},`).join('');
 
   const coder = new Coder();
-  place = 0;
-  writeProgram(
-    wasm.length,
-    modelOf((chance) => coder.add(bits[place++], chance), lengths),
-  );
-  const text = coder.digits.map((digit) => letters[digit]).join('');
-  if (!wasm.equals(unpack(text, lengths, wasm.length))) {
+  let place = 0;
+  const writer = encoder({
+    next: (kind) => writer.guess(kind),
+    bit: (chance) => coder.add(bits[place++], chance),
+  });
+  writer.begin(lengths);
+  writer.write(wasm.length);
+  const text = lengths + coder.digits.map((digit) => letters[digit]).join('');
+  const { unpack } = await unpacking();
+  if (!wasm.equals(unpack(unpackerText(), text, wasm.length))) {
     throw new Stop(
-      'the program would not come out of its package as it went in; does shim/program.ts know it?',
+      'the program would not come out of its package as it went in; does unpack/program.hpp know it?',
     );
   }
-  return { text, lengths };
+  return text;
 }
 
-/** What the page unpacks with. */
-export async function unpacker() {
+/** What the page unpacks with, as `unpack` takes it: each byte a letter, or two where the first leads farther. */
+export function unpackerText() {
+  return Array.from(withoutCustomSections(linked('unpack.wasm')), (byte) => {
+    const leading = ['', '}', '~'][Math.floor(byte / 90)];
+    return leading + String.fromCharCode(35 + (byte % 90));
+  }).join('');
+}
+
+/** The shim's own `unpack`. */
+export async function unpacking() {
   const { build } = await import('esbuild');
-  const made = await build({
-    stdin: {
-      contents: ['model', 'program', 'unpack'].map((name) => `export * from './${name}.ts';`).join('\n'),
-      resolveDir: inRoot('shim'),
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
+  const entryPoints = [inRoot('shim/unpack.ts')];
+  const made = await build({ entryPoints, bundle: true, format: 'esm', write: false });
   return import(`data:text/javascript,${encodeURIComponent(made.outputFiles[0].text)}`);
+}
+
+/** An instance of the model and the writer, which asks `next` for bytes and `bit` for bits. */
+function encoder({ next, bit = () => 0 }) {
+  const module = new WebAssembly.Module(linked('pack.wasm'));
+  const { memory, begin, guess, write } = new WebAssembly.Instance(module, { pack: { next, bit } }).exports;
+  const room = (size) => memory.grow(Math.ceil((size + 1) / 0x10000)) * 0x10000;
+  return {
+    guess,
+    begin(lengths) {
+      const from = room(lengths.length);
+      Buffer.from(memory.buffer).write(lengths, from);
+      begin(from);
+    },
+    write: (size) => write(room(size), size),
+  };
 }
 
 // One long number in digits of 64: the bits narrow the range in which it lies.
@@ -71,7 +95,7 @@ class Coder {
 
   add(bit, chance) {
     for (; this.range < 0x40000000; this.range *= 64) this.digits.push(0);
-    const bound = Math.floor(this.range * chance);
+    const bound = Math.floor((this.range * chance) / 65536);
     if (bit) {
       this.range = bound;
       return bit;
@@ -99,7 +123,7 @@ function prefixCode(counts) {
         next += 1;
       });
     }
-    const lengths = depths.map((depth) => depth.toString(16)).join('');
+    const lengths = depths.map((depth) => String.fromCharCode(48 + depth)).join('');
     return { spellings, lengths: lengths.replace(/0+$/, '') };
   }
 }
