@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { until } from '../until.mjs';
 import { setStage } from './stage.mjs';
 import { now, read } from './world.mjs';
 
@@ -53,7 +52,7 @@ test(
     const from = await now(ann);
     await ann.page.context().clearPermissions();
     await ann.told('telnyx.warning', { ...from, code: 39003 });
-    await hearsNothing(ben);
+    await ben.hearsNothing();
     await ann.hears();
     assert.deepEqual([await read(ann, 'state'), await read(ben, 'state')], ['active', 'active']);
     await ann.page.context().grantPermissions(['microphone'], { origin: new URL(ann.page.url()).origin });
@@ -61,15 +60,6 @@ test(
     await ben.hears();
   },
 );
-
-/** Waits until half a second brought no sound. */
-async function hearsNothing(phone) {
-  await until('silence', async () => {
-    const before = await phone.received();
-    await phone.page.waitForTimeout(500);
-    return (await phone.received()).energy - before.energy < 1e-4;
-  });
-}
 
 test('a call with a camera is heard as any other, and its camera is muted and changed', limit, async () => {
   const phone = await world.phone();

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { startGateway } from '../../demo/gateway/index.mjs';
 import { until } from '../until.mjs';
 import { servePages } from './support/pages.mjs';
-import { phoneFiles } from './support/phone.mjs';
+import { phoneFiles, soundArrives } from './support/phone.mjs';
 import { holdfastFolder, holdfastSdk } from './world.mjs';
 
 const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
@@ -39,14 +39,7 @@ test('Firefox: a call is heard, loses its socket, and goes on', { skip, timeout:
     const events = () => page.evaluate(() => window.phone.events);
     const told = (what, fits, after = 0) =>
       until(what, async () => (await events()).slice(after).some(fits), 15_000);
-    const hears = async () => {
-      const received = () => page.evaluate(() => window.phone.received());
-      const before = await received();
-      await until('the phone hears', async () => {
-        const { packets, energy } = await received();
-        return packets - before.packets > 25 && energy - before.energy > 0.005;
-      });
-    };
+    const hears = () => soundArrives(() => page.evaluate(() => window.phone.received()));
 
     await page.evaluate((options) => window.phone.connect(options), {
       login: 'ann',

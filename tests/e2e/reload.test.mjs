@@ -26,7 +26,7 @@ async function twoCalls() {
   await phone.told('telnyx.notification', { id: echo, state: 'active' });
   await phone.hears();
   await phone.page.evaluate(() => window.phone.call.muteAudio());
-  await hearsNothing(phone);
+  await phone.hearsNothing();
   return { phone, tone, echo };
 }
 
@@ -36,14 +36,6 @@ const choose = (phone, id) =>
     const calls = Object.values(window.phone.client.calls);
     window.phone.call = calls.find(({ recoveredCallId }) => recoveredCallId === before);
   }, id);
-
-async function hearsNothing(phone) {
-  await until('silence', async () => {
-    const before = await phone.received();
-    await until('packets', async () => (await phone.received()).packets - before.packets >= 25);
-    return (await phone.received()).energy - before.energy < 1e-4;
-  });
-}
 
 const back = (phone, id) => phone.callIs('active', { recoveredCallId: id });
 
@@ -97,7 +89,7 @@ test(
     await phone.hears();
     await choose(phone, echo);
     assert.equal(await phone.page.evaluate(() => window.phone.call.isAudioMuted), true);
-    await hearsNothing(phone);
+    await phone.hearsNothing();
     await phone.page.evaluate(() => window.phone.call.unmuteAudio());
     await phone.hears();
     assert.deepEqual(phone.faults, []);

@@ -19,6 +19,20 @@ export async function phoneFiles() {
   return { '/phone.html': page, '/phone-page.mjs': script };
 }
 
+/** Waits until further packets with sound in them have arrived, by what `phone.received()` of a page says. */
+export async function soundArrives(received, limit = patienceMs) {
+  const before = await received();
+  // Asked from here: waitForFunction() takes the promise of an asynchronous condition for its truth.
+  return until(
+    'the phone hears',
+    async () => {
+      const now = await received();
+      return now.packets - before.packets > 25 && now.energy - before.energy > 0.005 && now;
+    },
+    limit,
+  );
+}
+
 export class Phone {
   #page;
 
@@ -106,18 +120,19 @@ export class Phone {
     return this.#page.evaluate(() => window.phone.received());
   }
 
-  /** Waits until a second's worth of further packets with sound in them has arrived. */
-  async hears({ limit = patienceMs } = {}) {
-    const before = await this.received();
-    // Asked from here: waitForFunction() takes the promise of an asynchronous condition for its truth.
-    return until(
-      'the phone hears',
-      async () => {
-        const now = await this.received();
-        return now.packets - before.packets > 25 && now.energy - before.energy > 0.005 && now;
-      },
-      limit,
-    );
+  /** Waits until half a second's worth of further packets with sound in them has arrived. */
+  hears({ limit = patienceMs } = {}) {
+    return soundArrives(() => this.received(), limit);
+  }
+
+  /** Waits until as many packets brought no sound. */
+  hearsNothing() {
+    return until('silence', async () => {
+      const before = await this.received();
+      await until('packets', async () => (await this.received()).packets - before.packets >= 25);
+      const { energy } = await this.received();
+      return energy - before.energy < 1e-4;
+    });
   }
 
   close() {
