@@ -84,9 +84,9 @@ export abstract class News {
     });
   }
 
-  conversationHeard(params: string): void {
+  conversationHeard(frame: string): void {
     this.later(() => {
-      const message = { method: 'ai_conversation', params: JSON.parse(params) as unknown };
+      const message = { method: 'ai_conversation', params: paramsOf(frame) };
       this.client.emit(SwEvent.AIConversationMessage, message);
     });
   }
@@ -132,14 +132,14 @@ export abstract class News {
     });
   }
 
-  warningRaised(code: number, key: CallKey, reason: string, source: string, params: string): void {
+  warningRaised(code: number, key: CallKey, reason: string, source: string, frame?: unknown): void {
     const call = this.calls.get(key);
     this.later(() => {
       if (code === 33004) this.tellPeerFailure(call);
       this.tellWarning(code, call, {
         ...(reason && { reason }),
         ...(source && { source }),
-        ...(params && { params: JSON.parse(params) as unknown }),
+        ...(code === 35002 && { params: paramsOf(frame as string) }),
         ...(code === 33009 && { deviceId: call?.wantedMicrophone }),
       });
     });
@@ -174,9 +174,9 @@ export abstract class News {
 
   // ---- calls ------------------------------------------------------------------------------------------
 
-  callTold(key: CallKey, type: string, params: string): void {
+  callTold(key: CallKey, type: string, frame: string): void {
     const call = this.calls.get(key);
-    this.later(() => this.notify(call, notificationOf(call, type, params)));
+    this.later(() => this.notify(call, notificationOf(call, type, paramsOf(frame))));
   }
 
   statsTold(key: CallKey, ...told: Parameters<typeof statsFrame>): void {
@@ -263,5 +263,9 @@ const broken = 1006;
 
 /** The event of a socket whose own is not waited for. */
 const closeEvent = (code: number, wasClean: boolean) => new CloseEvent('close', { code, wasClean });
+
+/** The parameters of what the gateway said. */
+const paramsOf = (frame: string) =>
+  (JSON.parse(frame) as { params?: Record<string, unknown> | null }).params ?? {};
 
 const isMediaError = (code: number) => code > 42000 && code < 43000;

@@ -7,8 +7,11 @@ import type { INotification } from './events.js';
 import type { AudioStats } from './surface.js';
 
 /** A notification of another type than `callUpdate`; `params` is the gateway's JSON. */
-export function notificationOf(call: Call | undefined, type: string, params: string): INotification {
-  const told = params ? (JSON.parse(params) as Record<string, unknown>) : {};
+export function notificationOf(
+  call: Call | undefined,
+  type: string,
+  told: Record<string, unknown>,
+): INotification {
   if (type !== 'participantData') return { ...told, type, ...(call && { call }) };
   const number = textOf(told.display_number);
   if (call) call.extension = number;

@@ -254,8 +254,8 @@ export interface CoreHost {
   askToken(ask: number): void;
   recovered(outage: number, attempts: number, calls: CallKey[], lost: LostCall[]): void;
   callChanged(snapshot: CallSnapshot, announce: boolean): void;
-  /** A notification of another type about a call; `params` is JSON. */
-  callTold(call: CallKey, type: string, params: string): void;
+  /** A notification of another type about a call; its parameters are those of the frame just heard. */
+  callTold(call: CallKey, type: string, frame: string): void;
   /**
    * What the second just counted sounded like. Jitter and round trip in µs as the far end reports them, null when it
    * has not; `mos` in millionths; `quality` is '' while nothing was received.
@@ -270,7 +270,7 @@ export interface CoreHost {
   ): void;
   /** A step of establishing the call was reached first, so many milliseconds after its beginning; see `timings.ts`. */
   stepReached(call: CallKey, step: number, since: number): void;
-  conversationHeard(params: string): void;
+  conversationHeard(frame: string): void;
   /** The frame just heard, for `telnyx.socket.message`. */
   frameSeen(text: string): void;
   /** `callId` names a call that no key names: an earlier page had it. */
@@ -284,8 +284,8 @@ export interface CoreHost {
   ): void;
   /** A refused microphone may be tried again until the deadline (milliseconds since the epoch), or was. */
   mediaRetry(call: CallKey, step: MediaRetryStep, code: number, message: string, deadline: number): void;
-  /** `params` is JSON or ''. */
-  warningRaised(code: number, call: CallKey, reason: string, source: string, params: string): void;
+  /** `frame`: what was just heard, if that is what the warning is about. */
+  warningRaised(code: number, call: CallKey, reason: string, source: string, frame?: unknown): void;
   /** `error` is 0 when all went well. `frame`: what the gateway answered, if that is what settles it. */
   settled(ticket: Ticket, value: boolean, error: number, message: string, frame?: string): void;
   store(session: StoredSession): void;

@@ -384,14 +384,13 @@ struct FrameSeen {};                                                     // the 
 struct MediaMeasured { CallKey call; std::optional<std::uint32_t> jitter; std::optional<std::uint32_t> round_trip;
                        std::uint32_t mos; Grade grade; };                 // telnyx.stats.frame; in µs, and millionths
 struct StepReached { CallKey call; Step step; milliseconds since_begin; };  // for getEstablishmentTimings()
-struct CallTold { CallKey call; std::string type; RawJson params; };     // a notification of another type
-struct ConversationHeard { RawJson params; };                            // telnyx.ai.conversation
+struct CallTold { CallKey call; std::string type; };                     // a notification of another type; the frame just heard has the rest
+struct ConversationHeard {};                                             // telnyx.ai.conversation, in the frame just heard
 struct ErrorRaised { ErrorCode code; CallKey call; std::string message; std::optional<int> gateway_code;
                      bool fatal; CallId of_before = {}; };               // telnyx.error; of a call only a marker knew
 struct MediaRetry { CallKey call; RetryStep step; ErrorCode code; std::string message;
                     WallTime deadline; };                                // telnyx.error, and what came of it
-struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source;
-                       RawJson params; };                                // telnyx.warning
+struct WarningRaised { WarningCode code; CallKey call; std::string reason; std::string source; };  // telnyx.warning
 struct Settled { Ticket ticket; bool value; std::optional<ErrorCode> error; std::string message; };  // perhaps by the frame just heard
 
 }  // namespace request

@@ -72,7 +72,7 @@ void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Invite& invite)
 
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Attach& attach) {
   acknowledge(turn, frame);
-  recovery_.attach(turn, frame, attach.invite);
+  recovery_.attach(turn, attach.invite);
 }
 
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Ping& /*ping*/) {
@@ -104,12 +104,12 @@ void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Punt& /*punt*/)
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Told& told) {
   if (frame.method == "telnyx_rtc.display") acknowledge(turn, frame);
   const Call* one = roster_.find(told.call);
-  turn.put(request::CallTold{one == nullptr ? CallKey{} : one->key(), std::move(told.type),
-                             frame.params});
+  turn.put(request::CallTold{one == nullptr ? CallKey{} : one->key(), std::move(told.type)});
 }
 
-void Session::hear(Turn& turn, const wire::Inbound& /*frame*/, wire::Conversation& conversation) {
-  turn.put(request::ConversationHeard{std::move(conversation.params)});
+void Session::hear(Turn& turn, const wire::Inbound& /*frame*/,
+                   wire::Conversation& /*conversation*/) {
+  turn.put(request::ConversationHeard{});
 }
 
 void Session::hear(Turn& turn, const wire::Inbound& frame, wire::Noted& /*noted*/) {

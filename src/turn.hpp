@@ -82,10 +82,8 @@ struct Turn {
              std::optional<int> gateway_code = {}) {
     put(request::ErrorRaised{code, call, std::move(message), gateway_code, is_fatal(code)});
   }
-  void warn(WarningCode code, CallKey call = {}, std::string reason = {}, std::string source = {},
-            RawJson params = {}) {
-    put(request::WarningRaised{code, call, std::move(reason), std::move(source),
-                               std::move(params)});
+  void warn(WarningCode code, CallKey call = {}, std::string reason = {}, std::string source = {}) {
+    put(request::WarningRaised{code, call, std::move(reason), std::move(source)});
   }
   void settle(Ticket ticket, bool value, std::optional<ErrorCode> error = {},
               std::string message = {}) {

@@ -216,11 +216,11 @@ void Application::perform(const request::StepReached& reached) const {
 }
 
 void Application::perform(const request::CallTold& told) const {
-  tell("callTold", told.call, told.type, told.params);
+  tell("callTold", told.call, told.type, frame_);
 }
 
-void Application::perform(const request::ConversationHeard& heard) const {
-  tell("conversationHeard", heard.params);
+void Application::perform(const request::ConversationHeard& /*heard*/) const {
+  tell("conversationHeard", frame_);
 }
 
 void Application::perform(const request::ErrorRaised& raised) const {
@@ -234,8 +234,7 @@ void Application::perform(const request::MediaRetry& retry) const {
 }
 
 void Application::perform(const request::WarningRaised& raised) const {
-  tell("warningRaised", number(raised.code), raised.call, raised.reason, raised.source,
-       raised.params);
+  tell("warningRaised", number(raised.code), raised.call, raised.reason, raised.source, frame_);
 }
 
 void Application::perform(const request::Settled& settled) const {

@@ -2,19 +2,23 @@
 // becomes a value, a promise or a timeout comes back as a call, and text crosses without detours.
 // Knows nothing of sockets, peers or calls.
 
-/* global addToLibrary, Emval, HEAPU8, HEAPU32, Module, UTF8Decoder, UTF8ToString, enterCore, utf8Encoder */
+/* global addToLibrary, Emval, HEAPU8, HEAPU32, Module, UTF8Decoder, UTF8ToString, enterCore, names, utf8Encoder */
 /* global _holdfast_heard, _holdfast_settled */
 
 addToLibrary({
   // target[method](...args), or `new target(...args)` without a method. Returns the value, or what was
   // thrown, with the flag raised. Without a flag nobody looks: what was thrown becomes an uncaught
   // error of the page, after the work at hand.
-  holdfast_attempt__deps: ['$Emval', '$UTF8ToString'],
+  // Names are literals of the program, read once: most methods are called with every frame.
+  $names: {},
+  holdfast_attempt__deps: ['$Emval', '$UTF8ToString', '$names'],
   holdfast_attempt: (target, method, args, count, thrown) => {
     try {
       const subject = Emval.toValue(target);
-      const values = Array.from({ length: count }, (_, at) => Emval.toValue(HEAPU32[(args >> 2) + at]));
-      return Emval.toHandle(method ? subject[UTF8ToString(method)](...values) : new subject(...values));
+      const values = [];
+      while (values.length < count) values.push(Emval.toValue(HEAPU32[(args >> 2) + values.length]));
+      if (!method) return Emval.toHandle(new subject(...values));
+      return Emval.toHandle(subject[(names[method] ??= UTF8ToString(method))](...values));
     } catch (error) {
       if (thrown) {
         HEAPU8[thrown] = 1;

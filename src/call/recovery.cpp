@@ -113,7 +113,7 @@ void Recovery::end_unlisted(Turn& turn) {
   }
 }
 
-void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer) {
+void Recovery::attach(Turn& turn, const wire::Invite& offer) {
   // A call that ended here must not come back with a live microphone.
   if (const Ended* over = ended(offer); over != nullptr && roster_.find(offer.call) == nullptr) {
     say_bye(turn, over->cause, renamed(over->params, offer));
@@ -130,7 +130,7 @@ void Recovery::attach(Turn& turn, const wire::Inbound& frame, const wire::Invite
     return;
   }
   // Nobody here can talk on it, so it must not stay up at the far end.
-  turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text, {}, frame.params);
+  turn.warn(WarningCode::UnknownReattachedSession, {}, offer.call.text);
   dismiss(turn, offer.call, offer.telnyx, offer.parties);
   std::erase(listed_, offer.call);
 }

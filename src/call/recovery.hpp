@@ -32,7 +32,7 @@ class Recovery {
   /// What was listed under ids we do not know has had its time to come.
   void verdict_due(Turn& turn);
   /// The gateway offers a call anew.
-  void attach(Turn& turn, const wire::Inbound& frame, const wire::Invite& offer);
+  void attach(Turn& turn, const wire::Invite& offer);
   /// The far end answered a call that nobody here knows: a page that went without a word placed it.
   void refuse_answer(Turn& turn, const wire::Answer& answer);
   /// Time may have jumped: ends the calls that the gateway has forgotten by now.

@@ -317,10 +317,10 @@ void fields(auto& to, A<request::StepReached> auto& f) {
   one(to, "call", call); one(to, "step", step); one(to, "since_begin", since_begin);
 }
 void fields(auto& to, A<request::CallTold> auto& f) {
-  to.kind("CallTold"); auto& [call, type, params] = f;
-  one(to, "call", call); one(to, "type", type, Meaning::Word); one(to, "params", params);
+  to.kind("CallTold"); auto& [call, type] = f;
+  one(to, "call", call); one(to, "type", type, Meaning::Word);
 }
-void fields(auto& to, A<request::ConversationHeard> auto& f) { to.kind("ConversationHeard"); auto& [params] = f; one(to, "params", params); }
+void fields(auto& to, A<request::ConversationHeard> auto& /*f*/) { to.kind("ConversationHeard"); }
 void fields(auto& to, A<request::ErrorRaised> auto& f) {
   to.kind("ErrorRaised"); auto& [code, call, message, gateway_code, fatal, of_before] = f;
   one(to, "code", code); one(to, "call", call); one(to, "message", message, Meaning::Prose);
@@ -332,9 +332,9 @@ void fields(auto& to, A<request::MediaRetry> auto& f) {
   one(to, "deadline", deadline);
 }
 void fields(auto& to, A<request::WarningRaised> auto& f) {
-  to.kind("WarningRaised"); auto& [code, call, reason, source, params] = f;
+  to.kind("WarningRaised"); auto& [code, call, reason, source] = f;
   one(to, "code", code); one(to, "call", call); one(to, "reason", reason, Meaning::Prose);
-  one(to, "source", source, Meaning::Word); one(to, "params", params);
+  one(to, "source", source, Meaning::Word);
 }
 void fields(auto& to, A<request::Settled> auto& f) {
   to.kind("Settled"); auto& [ticket, value, error, message] = f;

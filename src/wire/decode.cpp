@@ -198,7 +198,7 @@ Body event(Field params) {
               .type = "event"};
 }
 
-Body conversation(Field params) { return Conversation{{params.raw()}}; }
+Body conversation(Field) { return Conversation{}; }
 
 struct Method {
   std::string_view name;
@@ -233,11 +233,6 @@ Body request(std::string_view name, Field params) {
   return UnknownMethod{std::string(name)};
 }
 
-bool passes_through(const Body& body) {
-  return std::holds_alternative<Told>(body) || std::holds_alternative<UnknownMethod>(body) ||
-         std::holds_alternative<Attach>(body);
-}
-
 std::optional<std::vector<CallId>> reattached_calls(Field list) {
   if (!list.is(Json::Kind::Array)) return std::nullopt;
   std::vector<CallId> calls;
@@ -263,7 +258,6 @@ std::optional<Inbound> decode(std::string_view text) {
     inbound.method = std::move(*method);
     inbound.id = {id.raw()};
     inbound.reattached = reattached_calls(params["reattached_sessions"]);
-    if (passes_through(inbound.body)) inbound.params = {params.raw()};
     return inbound;
   }
   if (id.present() && (frame["result"].present() || frame["error"].present())) {

@@ -109,9 +109,8 @@ struct Told {
   std::string type;  // the notification type it becomes
 };
 
-struct Conversation {
-  RawJson params;
-};
+/// An item of a conversation with an assistant: the same.
+struct Conversation {};
 
 /// A request for a call of which only an acknowledgement is owed (modify, endOfCandidates).
 struct Noted {
@@ -131,9 +130,7 @@ struct Inbound {
   Body body;
   RawJson id;          // the gateway's, of any JSON type; nothing for a notification
   std::string method;  // empty for a response
-  RawJson params;  // only for those that pass through: Told, UnknownMethod, an Attach of an unknown
-                   // call
-  RoutingId routing;                              // voice_sdk_id
+  RoutingId routing;   // voice_sdk_id
   std::optional<std::vector<CallId>> reattached;  // reattached_sessions
 };
 

@@ -164,7 +164,6 @@ TEST_CASE("an invite is seen from this end") {
   CHECK(inbound->id.text == "5001");
   CHECK(inbound->method == "telnyx_rtc.invite");
   CHECK(inbound->routing == RoutingId{"V1"});
-  CHECK_FALSE(inbound->params);
   CHECK_FALSE(inbound->reattached);
 }
 
@@ -186,16 +185,13 @@ TEST_CASE("headers without a name and a value are dropped, and no list is left o
   CHECK(headers("\"X-A: v\"").empty());
 }
 
-TEST_CASE("an attach is an invite for a call that was, and its params pass through") {
-  const std::string params =
-      R"({"callID":"K1","sdp":"v=0","caller_id_name":"Desk","caller_id_number":"1003","callee_id_name":"","callee_id_number":"1000","telnyx_session_id":"ts"})";
-  const std::string frame = R"({"id":2002,"method":"telnyx_rtc.attach","params":)" + params + "}";
-  const auto attach = decoded<Attach>(frame);
+TEST_CASE("an attach is an invite for a call that was") {
+  const auto attach = decoded<Attach>(
+      R"({"id":2002,"method":"telnyx_rtc.attach","params":{"callID":"K1","sdp":"v=0","caller_id_name":"Desk","caller_id_number":"1003","callee_id_name":"","callee_id_number":"1000","telnyx_session_id":"ts"}})");
   CHECK(attach.invite.call == CallId{"K1"});
   CHECK(attach.invite.sdp == "v=0");
   CHECK(attach.invite.parties == Parties{"1000", "", "1000", "Desk", "1003"});
   CHECK(attach.invite.telnyx == TelnyxIds{"", "ts", ""});
-  CHECK(decode(frame)->params.text == params);
 }
 
 TEST_CASE("ringing, media and answer are read") {
@@ -294,15 +290,11 @@ TEST_CASE("what only the application cares for keeps its params") {
   const auto told = decoded<Told>(text);
   CHECK(told.call == CallId{call});
   CHECK(told.type == type);
-  CHECK(frame.ends_with(decode(text)->params.text));
-  CHECK(decode(text)->params);
 }
 
-TEST_CASE("a conversation item passes through") {
-  const std::string params =
-      R"({"type":"conversation.item.created","item":{"type":"function_call","arguments":"{\"a\":1.50}","n":[1e3,-0.0,null,true]}})";
-  CHECK(decoded<Conversation>(R"({"method":"ai_conversation","params":)" + params + "}")
-            .params.text == params);
+TEST_CASE("a conversation item is one") {
+  decoded<Conversation>(
+      R"({"method":"ai_conversation","params":{"type":"conversation.item.created"}})");
 }
 
 TEST_CASE("of some requests only a note is taken") {
@@ -319,11 +311,9 @@ TEST_CASE("of an offer that names no call only a note is taken") {
   }
 }
 
-TEST_CASE("an unknown method keeps its name and params") {
+TEST_CASE("an unknown method keeps its name") {
   const std::string frame = R"({"id":{"a":[1]},"method":"telnyx_rtc.dance","params":[1,"b"]})";
   CHECK(decoded<UnknownMethod>(frame).method == "telnyx_rtc.dance");
-  CHECK(decode(frame)->params.text == R"([1,"b"])");
-  CHECK_FALSE(decode(R"({"method":"telnyx_rtc.pong"})")->params);
 }
 
 TEST_CASE("only a text that says something is a routing id") {
