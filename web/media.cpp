@@ -192,7 +192,9 @@ void Media::heard(const val& event) {
     bool speaks = false;
     for_each_track(source.stream, kAudio,
                    [&](const val& one) { speaks = speaks || one.strictlyEquals(track); });
-    if (speaks) return host_.feed(fact::MicrophoneLost{source.call, ended});
+    if (!speaks) continue;
+    host_.surroundings().observe_devices();
+    return host_.feed(fact::MicrophoneLost{source.call, ended});
   }
 }
 

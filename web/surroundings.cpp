@@ -22,9 +22,12 @@ void Surroundings::observe() {
   if (std::exchange(observes_, true)) return;
   listen(window(), kWindowEvents);
   listen(document(), kDocumentEvents);
+  if (hidden()) host_.feed(fact::PageHidden{});
+}
+
+void Surroundings::observe_devices() {
   devices_ = at(val::global("navigator"), "mediaDevices");
   listen(devices_, kDeviceEvents);
-  if (hidden()) host_.feed(fact::PageHidden{});
 }
 
 void Surroundings::leave() {

@@ -15,6 +15,8 @@ class Surroundings final : public Listener {
 
   /// Begins to listen; does nothing the second time.
   void observe();
+  /// Devices are looked for by the browser from then on, which costs it something.
+  void observe_devices();
   void leave();
 
   void heard(const val& event) override;
