@@ -6,7 +6,7 @@ import { Call } from './call.js';
 import { checked } from './checked.js';
 import { credentialsOf, gatewayAddress, hasCredentials, isAnonymousLogin } from './config.js';
 import { Connection } from './connection.js';
-import { liveHandles, prepareCore } from './core.js';
+import { liveHandles } from './core.js';
 import { errorEvent, errorOf, notThere, TelnyxError } from './errors.js';
 import { isolated, SwEvent } from './events.js';
 import { keyedCalls } from './keyed-calls.js';
@@ -60,7 +60,8 @@ export class TelnyxRTC extends LowLevel {
     this.recording = new Recording(usable.recording?.maxBytes ?? 0);
     this.connection = new Connection(gatewayAddress(usable));
     try {
-      prepareCore();
+      // A core that does nothing: what the engine gets ready at the first use is ready when connect() is in a hurry.
+      new Mirror(this).release();
     } catch {
       // connect() and newCall() will try again, and tell.
     }

@@ -141,6 +141,7 @@ function text(value: unknown): string {
 
 /** What a token says of itself; nothing when it is none of the kind that can be read. */
 function claims(token: string): Record<string, unknown> {
+  if (!token) return {};
   try {
     const body = atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'));
     const read: unknown = JSON.parse(body);

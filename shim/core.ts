@@ -65,11 +65,6 @@ export class CoreHandle {
   }
 }
 
-/** Compiles the core unless that was done. Throws a `TelnyxError` where it cannot be; the next call tries again. */
-export function prepareCore(): void {
-  compiled();
-}
-
 /** How many browser objects the cores of this page hold. */
 export function liveHandles(): number {
   return instance ? instance.module.liveHandles() : 0;

@@ -34,7 +34,10 @@ export class StoragePlace {
   }
 
   write(left: Left): void {
-    if (!this.lock && lockManager()) void this.hold((this.lock = uuid()));
+    if (!this.lock && lockManager()) {
+      this.lock = uuid();
+      setTimeout(() => void this.hold(this.lock));
+    }
     put(this.key, JSON.stringify({ ...left, lock: this.lock }));
   }
 

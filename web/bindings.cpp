@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "web/host.hpp"
+#include "web/rehearsal.hpp"
 
 namespace holdfast::web {
 
@@ -153,19 +154,20 @@ void observe(Number core) {
 }
 
 Number make(val given, val shim) {
+  if (hosts.empty()) rehearse();
   hosts.push_back(std::make_shared<Host>(config(given), std::move(shim), at(given, "inboundMedia"),
                                          word(given, "recordingRoom")));
   return hosts.size() - 1;
 }
 
 void connect(Number core, val stored) {
-  observe(core);
   feed(core, fact::Connect{stored_session(stored)});
+  observe(core);  // while the browser connects
 }
 
 void login(Number core, Number ticket, val given, val stored) {
-  observe(core);
   feed(core, fact::Login{Ticket{ticket}, credentials(given), stored_session(stored)});
+  observe(core);
 }
 
 void disconnect(Number core, Number ticket) { feed(core, fact::Disconnect{Ticket{ticket}}); }
