@@ -168,11 +168,11 @@ export class TelnyxRTC extends LowLevel {
   }
 
   /**
-   * Has the attempts to reconnect counted from 1 again. They are outside an outage, and after `connect()`.
-   * @throws 49101 while a lost socket is being replaced.
+   * Has the attempts to reconnect counted from 1 again, and with them their waits; one that is scheduled is made as it
+   * was. They are anyway once the client is registered, and after `connect()`.
    */
   resetReconnectAttempts(): void {
-    if (this.snapshot?.attempts) throw notThere('Counting anew during an outage');
+    this.mirror?.tell((core) => core.resetAttempts());
   }
 
   /** Whether the options have what a login needs. */

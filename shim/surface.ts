@@ -204,7 +204,6 @@ export interface ClientSnapshot {
   gatewayState: string;
   registered: boolean;
   autoReconnect: boolean;
-  attempts: number;
   /** Milliseconds: the wait that was scheduled last. */
   reconnectDelay: number;
 }
@@ -324,6 +323,7 @@ export interface Core {
   login(ticket: Ticket, credentials: CoreCredentials, stored: StoredSession | null): void;
   disconnect(ticket: Ticket): void;
   clearToken(): void;
+  resetAttempts(): void;
   /** Milliseconds; below 0: no further attempt; NaN: no answer, the documented wait stays. */
   delayChosen(attempt: number, delay: number): void;
   /** `expiry` in milliseconds since the epoch; NaN when unknown. */

@@ -226,6 +226,7 @@ struct DelayChosen { int attempt; std::optional<milliseconds> delay; bool ends; 
 struct TokenProvided { int ask; std::string token; std::optional<WallTime> expiry; };  // an answer to AskToken
 struct TokenWithheld { int ask; std::string message; };                  // another: there is none
 struct ClearToken {};                                                    // clearReconnectToken() was called
+struct ResetAttempts {};                                                 // resetReconnectAttempts() was called
 struct CheckRegistered { Ticket ticket; };                               // getIsRegistered() was called
 struct SendRequest { Ticket ticket; std::string method; RawJson params; };  // the application's own; no ticket: a notification
 struct PlaceCall { CallKey call; CallId id; CallPlan plan; Parties parties; std::string client_state;
@@ -279,18 +280,18 @@ struct TimePassed {};                                                    // the 
 // clang-format on
 
 using Input =
-    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken, fact::DelayChosen,
-                 fact::TokenProvided, fact::TokenWithheld, fact::CheckRegistered, fact::SendRequest,
-                 fact::PlaceCall, fact::AnswerCall, fact::HangUp, fact::Hold, fact::SendDtmf,
-                 fact::SetMuted, fact::ChangeMicrophone, fact::ResumeMedia, fact::RejectMedia,
-                 fact::SocketOpened, fact::SocketText, fact::SocketErred, fact::SocketClosed,
-                 fact::SocketRefused, fact::OfferCreated, fact::AnswerCreated,
-                 fact::LocalDescriptionSet, fact::RemoteDescriptionSet, fact::CandidateFound,
-                 fact::GatheringFinished, fact::PeerStateChanged, fact::PeerFailed,
-                 fact::MediaFlowing, fact::MediaSampled, fact::MediaGranted, fact::MediaRefused,
-                 fact::MicrophoneChanged, fact::MicrophoneKept, fact::MicrophoneLost,
-                 fact::DevicesChanged, fact::WentOnline, fact::WentOffline, fact::PageShown,
-                 fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
+    std::variant<fact::Connect, fact::Login, fact::Disconnect, fact::ClearToken,
+                 fact::ResetAttempts, fact::DelayChosen, fact::TokenProvided, fact::TokenWithheld,
+                 fact::CheckRegistered, fact::SendRequest, fact::PlaceCall, fact::AnswerCall,
+                 fact::HangUp, fact::Hold, fact::SendDtmf, fact::SetMuted, fact::ChangeMicrophone,
+                 fact::ResumeMedia, fact::RejectMedia, fact::SocketOpened, fact::SocketText,
+                 fact::SocketErred, fact::SocketClosed, fact::SocketRefused, fact::OfferCreated,
+                 fact::AnswerCreated, fact::LocalDescriptionSet, fact::RemoteDescriptionSet,
+                 fact::CandidateFound, fact::GatheringFinished, fact::PeerStateChanged,
+                 fact::PeerFailed, fact::MediaFlowing, fact::MediaSampled, fact::MediaGranted,
+                 fact::MediaRefused, fact::MicrophoneChanged, fact::MicrophoneKept,
+                 fact::MicrophoneLost, fact::DevicesChanged, fact::WentOnline, fact::WentOffline,
+                 fact::PageShown, fact::PageHidden, fact::PageLeaving, fact::TimePassed>;
 
 // ---- requests -----------------------------------------------------------------------------------
 
@@ -327,7 +328,6 @@ struct ClientSnapshot {
   std::string gateway_state;
   bool registered = false;
   bool auto_reconnect = true;
-  int attempts = 0;                 // reconnect attempts since the last registration
   milliseconds reconnect_delay{0};  // the wait that was scheduled last
 
   friend bool operator==(const ClientSnapshot&, const ClientSnapshot&) = default;

@@ -89,6 +89,8 @@ void Session::on(Turn& turn, const fact::Disconnect& disconnect) {
   turn.after(kDisconnectLimit, Timer::DisconnectLimit);
 }
 
+void Session::on(Turn& /*turn*/, const fact::ResetAttempts& /*reset*/) { link_.reset_attempts(); }
+
 void Session::on(Turn& turn, const fact::ClearToken& /*clear*/) {
   registration_.clear(turn);
   written_ = {};
@@ -361,7 +363,7 @@ void Session::step(Turn& turn, RegistrationStep step) {
       if (registration_.registered()) resume_calls(turn);
       break;
     case RegistrationStep::Registered: {
-      link_.registered();
+      link_.reset_attempts();
       tell_client(turn);
       ClientSnapshot snapshot;
       registration_.describe(snapshot);
@@ -399,7 +401,6 @@ void Session::tell_client(Turn& turn) {
   ClientSnapshot snapshot;
   registration_.describe(snapshot);
   snapshot.auto_reconnect = config_.auto_reconnect;
-  snapshot.attempts = link_.attempts();
   snapshot.reconnect_delay = link_.last_delay();
   turn.put(request::ClientChanged{std::move(snapshot)});
 }

@@ -44,6 +44,7 @@ class Session {
   void on(Turn& turn, fact::Login& login);
   void on(Turn& turn, const fact::Disconnect& disconnect);
   void on(Turn& turn, const fact::ClearToken& clear);
+  void on(Turn& turn, const fact::ResetAttempts& reset);
   void on(Turn& turn, const fact::DelayChosen& chosen);
   void on(Turn& turn, fact::TokenProvided& provided);
   void on(Turn& turn, const fact::TokenWithheld& withheld);

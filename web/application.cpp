@@ -101,7 +101,6 @@ val js(const ClientSnapshot& client) {
   put(object, "gatewayState", client.gateway_state);
   put(object, "registered", client.registered);
   put(object, "autoReconnect", client.auto_reconnect);
-  put(object, "attempts", client.attempts);
   put(object, "reconnectDelay", static_cast<double>(client.reconnect_delay.count()));
   return object;
 }

@@ -174,6 +174,8 @@ void disconnect(Number core, Number ticket) { feed(core, fact::Disconnect{Ticket
 
 void clear_token(Number core) { feed(core, fact::ClearToken{}); }
 
+void reset_attempts(Number core) { feed(core, fact::ResetAttempts{}); }
+
 void delay_chosen(Number core, Number attempt, double delay) {
   const bool ends = delay < 0;
   std::optional<milliseconds> chosen;
@@ -257,6 +259,7 @@ EMSCRIPTEN_BINDINGS(holdfast) {
   function("login", &web::login);
   function("disconnect", &web::disconnect);
   function("clearToken", &web::clear_token);
+  function("resetAttempts", &web::reset_attempts);
   function("delayChosen", &web::delay_chosen);
   function("tokenProvided", &web::token_provided);
   function("tokenWithheld", &web::token_withheld);

@@ -157,6 +157,7 @@ void fields(auto& to, A<fact::Connect> auto& f) { to.kind("Connect"); auto& [sto
 void fields(auto& to, A<fact::Login> auto& f) { to.kind("Login"); auto& [ticket, credentials, stored] = f; one(to, "ticket", ticket); one(to, "credentials", credentials); one(to, "stored", stored); }
 void fields(auto& to, A<fact::Disconnect> auto& f) { to.kind("Disconnect"); auto& [ticket] = f; one(to, "ticket", ticket); }
 void fields(auto& to, A<fact::ClearToken> auto& /*f*/) { to.kind("ClearToken"); }
+void fields(auto& to, A<fact::ResetAttempts> auto& /*f*/) { to.kind("ResetAttempts"); }
 void fields(auto& to, A<fact::DelayChosen> auto& f) { to.kind("DelayChosen"); auto& [attempt, delay, ends] = f; one(to, "attempt", attempt); one(to, "delay", delay); one(to, "ends", ends); }
 void fields(auto& to, A<fact::TokenProvided> auto& f) {
   to.kind("TokenProvided"); auto& [ask, token, expiry] = f;
@@ -249,12 +250,11 @@ void fields(auto& to, A<CallSnapshot> auto& f) {
   one(to, "relay_only", relay_only);
 }
 void fields(auto& to, A<ClientSnapshot> auto& f) {
-  auto& [session, routing, region, data_center, call_report_id, gateway_state, registered, auto_reconnect, attempts,
-         reconnect_delay] = f;
+  auto& [session, routing, region, data_center, call_report_id, gateway_state, registered, auto_reconnect, reconnect_delay] = f;
   one(to, "session", session); one(to, "routing", routing); one(to, "region", region, Meaning::Word);
   one(to, "data_center", data_center, Meaning::Word); one(to, "call_report_id", call_report_id, Meaning::Id);
   one(to, "gateway_state", gateway_state, Meaning::Word); one(to, "registered", registered);
-  one(to, "auto_reconnect", auto_reconnect); one(to, "attempts", attempts); one(to, "reconnect_delay", reconnect_delay);
+  one(to, "auto_reconnect", auto_reconnect); one(to, "reconnect_delay", reconnect_delay);
 }
 
 void fields(auto& to, A<request::OpenSocket> auto& f) { to.kind("OpenSocket"); auto& [socket, url] = f; one(to, "socket", socket); one(to, "url", url, Meaning::Prose); }

@@ -50,8 +50,9 @@ class Link {
   /// The network or the page is back: makes the waiting attempt soon, at most once in 5 s. False
   /// when there is none to hurry.
   bool hurry(Turn& turn);
-  /// A registration was reached: the count begins anew. A socket that opens proves nothing.
-  void registered() { attempts_ = 0; }
+  /// A registration was reached, or the application wants it: the count begins anew. A socket that
+  /// opens proves nothing. An attempt that waits is made as it was scheduled.
+  void reset_attempts() { attempts_ = 0; }
 
   [[nodiscard]] bool is_current(SocketGeneration socket) const;
   [[nodiscard]] std::optional<SocketGeneration> current() const;
@@ -66,7 +67,7 @@ class Link {
 
   LinkState state_ = Idle{};
   SocketGeneration next_;
-  int attempts_ = 0;  // losses since the last registration
+  int attempts_ = 0;  // losses since the count began
   milliseconds last_delay_{0};
   std::optional<Instant> last_hurry_;
 };

@@ -91,6 +91,8 @@ const std::vector<Fact>& client_facts() {
        [](const Bench&) -> Input { return fact::Login{Ticket{1}, usual_config().credentials}; }},
       {"disconnect()", "IIIII", [](const Bench&) -> Input { return fact::Disconnect{Ticket{1}}; }},
       {"clearReconnectToken()", "ICOII", [](const Bench&) -> Input { return fact::ClearToken{}; }},
+      {"resetReconnectAttempts()", "ICOWI",
+       [](const Bench&) -> Input { return fact::ResetAttempts{}; }},
       {"getIsRegistered()", "ICOWI",
        [](const Bench&) -> Input { return fact::CheckRegistered{Ticket{1}}; }},
       {"the socket opened", "IOOWI",

@@ -19,6 +19,12 @@ std::vector<milliseconds> delays_until_exhausted(Bench& bench) {
   }
 }
 
+/// Of those that were scheduled; 0 before the first.
+int last_attempt(const Bench& bench) {
+  const auto all = bench.all<request::Reconnecting>();
+  return all.empty() ? 0 : all.back().attempt;
+}
+
 }  // namespace
 
 TEST_CASE("G1: a lost socket starts a reconnect by itself") {
@@ -42,7 +48,7 @@ TEST_CASE("G1: an error and a close of one socket are one loss") {
   bench.feed(fact::SocketErred{socket});
   bench.feed(fact::SocketClosed{socket, 1006, "", false});
   CHECK(bench.errors() == std::vector{ErrorCode::WebsocketError});
-  CHECK(bench.all<request::ClientChanged>().back().snapshot.attempts == 1);
+  CHECK(bench.all<request::Reconnecting>().size() == 1);
   bench.advance(2s);
   CHECK(bench.sockets() == 2);
 }
@@ -143,12 +149,12 @@ TEST_CASE("G2: so does a page that is shown again, and it counts") {
   bench.feed(fact::Connect{});
   bench.advance(20s);
   const auto before = bench.sockets();
-  const int attempts = bench.all<request::ClientChanged>().back().snapshot.attempts;
+  const int attempt = last_attempt(bench);
   bench.feed(fact::PageShown{});
   CHECK(bench.all<request::ClientChanged>().back().snapshot.reconnect_delay <= 250ms);
   bench.advance(270ms);
   CHECK(bench.sockets() == before + 1);
-  CHECK(bench.all<request::ClientChanged>().back().snapshot.attempts == attempts + 1);
+  CHECK(last_attempt(bench) == attempt + 1);
 }
 
 TEST_CASE("G2: so does waking up, told by the two clocks") {
@@ -214,7 +220,26 @@ TEST_CASE("G5: a later connect() starts afresh, with a full count, and works") {
   bench.gateway.accepts_sockets = true;
   bench.connect();
   CHECK(bench.readies() == 1);
-  CHECK(bench.all<request::ClientChanged>().back().snapshot.attempts == 0);
+}
+
+TEST_CASE("resetReconnectAttempts() has attempts counted from 1, and leaves the one that waits") {
+  Config config = usual_config();
+  config.max_reconnect_attempts = 4;
+  Bench bench(config);
+  bench.gateway.accepts_sockets = false;
+  bench.feed(fact::Connect{});
+  REQUIRE(bench.until([&] { return last_attempt(bench) == 4; }));
+  const auto before = bench.sockets();
+  bench.feed(fact::ResetAttempts{});
+  const auto waited = bench.until([&] { return bench.sockets() > before; });
+  REQUIRE(waited);
+  CHECK(*waited > 5s);
+  // All four are made once more, the first as soon as a first one is.
+  REQUIRE(bench.until([&] { return last_attempt(bench) == 1; }));
+  CHECK(bench.all<request::Reconnecting>().back().delay <= 1250ms);
+  bench.advance(60s);
+  CHECK(last_attempt(bench) == 4);
+  CHECK(bench.errors().back() == ErrorCode::ReconnectionExhausted);
 }
 
 TEST_CASE("G5: connect() works after disconnect()") {
@@ -232,12 +257,12 @@ TEST_CASE("G5: connect() while waiting tries now and keeps the count") {
   bench.gateway.accepts_sockets = false;
   bench.feed(fact::Connect{});
   bench.advance(4s);
-  const int attempts = bench.all<request::ClientChanged>().back().snapshot.attempts;
+  const int attempt = last_attempt(bench);
   const auto before = bench.sockets();
   bench.feed(fact::Connect{});
   CHECK(bench.sockets() == before + 1);
   bench.advance(20ms);
-  CHECK(bench.all<request::ClientChanged>().back().snapshot.attempts == attempts + 1);
+  CHECK(last_attempt(bench) == attempt + 1);
 }
 
 TEST_CASE("a close of a replaced socket changes nothing") {

@@ -130,6 +130,7 @@ class Walk {
         return bring(fact::CheckRegistered{ticket()});
       case 7:
         if (chance(3) == 0) bring(fact::ClearToken{});
+        if (chance(3) == 0) bring(fact::ResetAttempts{});
         return;
       default:
         if (chance(3) == 0) disconnect();

@@ -36,14 +36,20 @@ test('what is not there yet says so: by 49101, thrown or as a rejection, and nev
     await assertNothingLeft(page, client);
   }));
 
-test('attempts are counted from 1 but in an outage, and there the wish to count anew is refused', () =>
+test('attempts are counted from 1 again when the application wants it, in an outage as well', () =>
   inPage(async (page) => {
     const client = await page.signedIn();
     client.resetReconnectAttempts();
+    const attempts = [];
+    client.on('telnyx.reconnecting', ({ attempt }) => attempts.push(attempt));
     page.gateway.manners.opens = false;
     page.gateway.socket.cut();
-    await page.clock.settle();
-    assert.throws(() => client.resetReconnectAttempts(), { code: 49101 });
+    await page.clock.advance(30_000);
+    assert.deepEqual(attempts.slice(0, 2), [1, 2]);
+    client.resetReconnectAttempts();
+    const told = attempts.length;
+    await page.clock.advance(60_000);
+    assert.equal(attempts[told], 1);
     await assertNothingLeft(page, client);
     client.resetReconnectAttempts();
   }));

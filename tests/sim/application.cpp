@@ -40,6 +40,8 @@ void Application::perform(const Act& act) {
       excuse();
       if (!seen_.socket) wants_ = false;
       return ground_.bring(fact::ClearToken{});
+    case Kind::ResetAttempts:
+      return ground_.bring(fact::ResetAttempts{});
     case Kind::CheckRegistered:
       return ground_.bring(fact::CheckRegistered{ticket()});
     case Kind::Place:

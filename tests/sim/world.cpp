@@ -25,6 +25,7 @@ constexpr std::array kFacts{
     "Login",
     "Disconnect",
     "ClearToken",
+    "ResetAttempts",
     "DelayChosen",
     "TokenProvided",
     "TokenWithheld",
@@ -330,6 +331,7 @@ void World::perform(const Act& act) {
     case Kind::Login:
     case Kind::Disconnect:
     case Kind::ClearToken:
+    case Kind::ResetAttempts:
     case Kind::CheckRegistered:
     case Kind::Place:
     case Kind::Answer:
