@@ -1,37 +1,37 @@
 // What a client takes of its user's time and memory in Chromium: one sample of each figure, in a fresh page against a
-// gateway of this process. Knows no client; compares nothing.
+// gateway of this process, by the page's own clock. Knows no client; compares nothing.
 
 import { setTimeout as after } from 'node:timers/promises';
 
+import { soundArrives } from '../e2e/support/phone.mjs';
 import { now } from '../e2e/world.mjs';
 
-const options = { login: 'bench', keepConnectionAliveOnSocketClose: true, trickleIce: true };
+const options = { login: 'bench', password: 'pw', keepConnectionAliveOnSocketClose: true, trickleIce: true };
 
 /** One sample of every figure, in milliseconds; the page is closed afterwards. */
 export async function sampleOf(world, sdk) {
-  const construct = await constructed(world, sdk);
-  const phone = await world.phone(sdk);
-  const given = { ...options, password: 'pw', host: world.gateway.url, iceServers: [] };
-  await phone.page.evaluate((all) => window.phone.make(all), given);
-  const ready = await timed(phone, async () => {
-    await phone.page.evaluate(() => window.phone.client.connect());
-    return (await phone.told('telnyx.ready')).at;
-  });
-  const from = await now(phone);
-  const active = await timed(phone, async () => {
-    await phone.dial('tone');
-    return (await phone.callIs('active', from)).at;
-  });
-  await phone.hears();
-  const cutFrom = await now(phone);
-  world.gateway.control.cut({ login: options.login });
-  const closed = await phone.told('telnyx.socket.close', cutFrom);
-  const open = await phone.told('telnyx.socket.open', cutFrom);
-  const recovering = await phone.callIs('recovering', cutFrom);
-  const again = await phone.callIs('active', { after: recovering.number });
-  await phone.close();
-  // What the wait before the attempt was is chance, the same for both: it is not the client's speed.
-  return { construct, ready, active, recovered: again.at - open.at, wait: open.at - closed.at };
+  const page = await world.blankPage();
+  try {
+    const established = await page.evaluate(establish, {
+      address: sdk,
+      options: { ...options, host: world.gateway.url },
+    });
+    await soundArrives(() => page.evaluate(() => window.bench.received()));
+    world.gateway.control.cut({ login: options.login });
+    return { ...established, ...(await page.evaluate(() => window.bench.recovered)) };
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** What the construction of our client is made of, in milliseconds. */
+export async function constructionOf(world, sdk) {
+  const page = await world.blankPage();
+  try {
+    return await page.evaluate(dissect, { address: sdk, options: { ...options, host: world.gateway.url } });
+  } finally {
+    await page.context().close();
+  }
 }
 
 /** Kilobytes of the heap that fifty calls, one after the other, leave behind. */
@@ -60,25 +60,83 @@ export async function heapAfterCalls(world, sdk, calls = 50) {
   return grown;
 }
 
-/** From the import of the module to a client, in a page that has neither. */
-async function constructed(world, sdk) {
-  const page = await world.blankPage();
-  const took = await page.evaluate(
-    async ({ address, host }) => {
-      await fetch(address); // the network is not meant
-      const begun = performance.now();
-      const { TelnyxRTC } = await import(address);
-      new TelnyxRTC({ login: 'x', password: 'y', host });
-      return performance.now() - begun;
-    },
-    { address: sdk, host: world.gateway.url },
+// ---- in the page ------------------------------------------------------------------------------------------
+
+/** Imports, constructs, connects and calls; leaves `window.bench`, whose `recovered` waits for the first recovery. */
+async function establish({ address, options }) {
+  await fetch(address); // the network is not meant
+  const begun = performance.now();
+  const { TelnyxRTC } = await import(address);
+  const client = new TelnyxRTC(options);
+  const constructed = performance.now();
+
+  const heard = []; // who waits for an event of the client, or for a state of its call
+  const next = (name) => new Promise((resolve) => heard.push({ name, resolve }));
+  const tell = (name) => {
+    const at = performance.now();
+    for (const one of heard) if (one.name === name) one.resolve(at);
+  };
+  for (const name of ['telnyx.ready', 'telnyx.socket.open']) client.on(name, () => tell(name));
+  let call;
+  client.on('telnyx.notification', (notification) => {
+    if (!notification.call) return;
+    call = notification.call;
+    tell(call.state);
+  });
+  client.remoteElement = document.body.appendChild(
+    Object.assign(document.createElement('audio'), { autoplay: true }),
   );
-  await page.context().close();
-  return took;
+
+  const connect = performance.now();
+  void client.connect();
+  const ready = (await next('telnyx.ready')) - connect;
+
+  const dial = performance.now();
+  client.newCall({ destinationNumber: 'tone', audio: true, iceServers: [] });
+  const active = (await next('active')) - dial;
+
+  /** What came of the call's sound so far, by the connection that it has now. */
+  const received = async () => {
+    const report = await call.peer.instance.getStats();
+    const inbound = [...report.values()].find(({ type }) => type === 'inbound-rtp');
+    return {
+      packets: inbound?.packetsReceived ?? 0,
+      played: inbound?.jitterBufferEmittedCount ?? 0,
+      energy: inbound?.totalAudioEnergy ?? 0,
+    };
+  };
+  const recover = async () => {
+    const open = await next('telnyx.socket.open');
+    await next('recovering');
+    const again = await next('active');
+    while ((await received()).played === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    return { recovered: again - open, played: performance.now() - open };
+  };
+  window.bench = { received, recovered: recover() };
+  return { construct: constructed - begun, ready, active };
 }
 
-/** By the page's own clock. */
-async function timed(phone, until) {
-  const begun = await phone.page.evaluate(() => performance.now());
-  return (await until()) - begun;
+/** Constructs a client of ours, and says where the time went: each WebAssembly is compiled by a `Module`. */
+async function dissect({ address, options }) {
+  const compiled = [];
+  const { Module } = WebAssembly;
+  WebAssembly.Module = function (bytes) {
+    const from = performance.now();
+    const module = new Module(bytes);
+    compiled.push({ from, to: performance.now() });
+    return module;
+  };
+  await fetch(address);
+  const begun = performance.now();
+  const { TelnyxRTC } = await import(address);
+  const imported = performance.now();
+  new TelnyxRTC(options);
+  const done = performance.now();
+  const [unpacker, core] = compiled;
+  return {
+    'importing and compiling the JavaScript': imported - begun,
+    'unpacking the core': core.from - unpacker.from,
+    'compiling the core': core.to - core.from,
+    'making and rehearsing it, and the rest': done - core.to + unpacker.from - imported,
+  };
 }
