@@ -4,16 +4,25 @@
 export interface IWebRTCInfo {
   /** The user agent string. */
   browserInfo: string;
+  /** `Chrome`, `Chromium`, `Firefox`, `Safari`, or `Edg` for Edge. */
   browserName: string;
   /** The major version. */
   browserVersion: number;
+  /** Whether calls are possible at all: peer connections, descriptions, candidates and `getUserMedia()`. */
   supportWebRTC: boolean;
+  /** Whether calls with sound are expected to work. True for every browser that is known. */
   supportWebRTCAudio: boolean;
+  /** Whether calls with a camera are expected to work. False for Firefox. */
   supportWebRTCVideo: boolean;
+  /** Whether there is an `RTCPeerConnection`. */
   supportRTCPeerConnection: boolean;
+  /** Whether there is an `RTCSessionDescription`. */
   supportSessionDescription: boolean;
+  /** Whether there is an `RTCIceCandidate`. */
   supportIceCandidate: boolean;
+  /** Whether there is `navigator.mediaDevices`; not outside secure contexts (`https:`, `localhost`). */
   supportMediaDevices: boolean;
+  /** Whether there is `getUserMedia()`, that is, a way to a microphone. */
   supportGetUserMedia: boolean;
 }
 
@@ -46,6 +55,7 @@ export function webRTCInfo(): IWebRTCInfo | string {
 
 /** What is expected of a browser on a system. */
 export interface IWebRTCBrowser {
+  /** `Chrome`, `Firefox`, `Safari` or `Edge`. */
   browserName: string;
   /** `video`, `audio`; absent where it is not supported. */
   features?: string[];
@@ -55,7 +65,9 @@ export interface IWebRTCBrowser {
 
 /** The browsers on a system. */
 export interface IWebRTCSupportedBrowser {
+  /** `Android`, `iOS`, `Linux`, `MacOS` or `Windows`. */
   operationSystem: string;
+  /** The four browsers, those included that do not work there. */
   supported: IWebRTCBrowser[];
 }
 

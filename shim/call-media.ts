@@ -70,6 +70,7 @@ export abstract class CallMediaSide {
     return this.muted;
   }
 
+  /** Whether its options ask for a camera (`options.video`). */
   get isVideoCall(): boolean {
     return Boolean(this.options.video);
   }
@@ -94,6 +95,7 @@ export abstract class CallMediaSide {
     this.changeMute(microphone, false);
   }
 
+  /** Switches the microphone on if it is meant to be off, and off otherwise. As `muteAudio()`. */
   toggleAudioMute(): void {
     this.changeMute(microphone, !this.muted);
   }
@@ -108,6 +110,7 @@ export abstract class CallMediaSide {
     this.changeMute(camera, false);
   }
 
+  /** Shows something again if the camera is meant to be off, and nothing otherwise. As `muteVideo()`. */
   toggleVideoMute(): void {
     this.changeMute(camera, !this.cameraMuted);
   }
@@ -122,6 +125,7 @@ export abstract class CallMediaSide {
     this.changeMute(speaker, false);
   }
 
+  /** Hears the far end again if it is not to be heard, and stops hearing it otherwise. As `deaf()`. */
   toggleDeaf(): void {
     this.changeMute(speaker, !this.sound.isDeaf);
   }
@@ -236,6 +240,7 @@ export abstract class CallMediaSide {
     ringtone.start(this, this.mirror.client.ringtoneFile);
   }
 
+  /** Stops the ringtone for this call; another call that rings keeps it. Done by itself when the ringing ends. */
   stopRingtone(): void {
     ringtone.stop(this);
   }
@@ -245,6 +250,7 @@ export abstract class CallMediaSide {
     ringback.start(this, this.mirror.client.ringbackFile);
   }
 
+  /** Stops the ringback tone for this call; another call keeps it. Done by itself when the ringing ends. */
   stopRingback(): void {
     ringback.stop(this);
   }

@@ -36,6 +36,7 @@ export class Call extends CallMediaSide {
   state: string = 'new';
   /** The state before. */
   prevState: string = 'new';
+  /** `outbound` if it was placed here, `inbound` if it arrived. The same after a recovery. */
   direction: 'inbound' | 'outbound';
   /** How the call ended, in the words of SIP, for example `NORMAL_CLEARING`. Undefined while it lives, as all of these. */
   cause!: string;
@@ -43,12 +44,17 @@ export class Call extends CallMediaSide {
   causeCode!: number;
   /** The status of SIP; null when the end brought none. */
   sipCode!: number;
+  /** The reason phrase of SIP that came with `sipCode`; null when the end brought none. */
   sipReason!: string;
+  /** The Call-ID that SIP knows the call by, for searching traces; null when the end brought none. */
   sipCallId!: string;
   /** Why the call ended, whoever ended it. */
   endReason?: EndReason;
+  /** Kept for code that reads it: conference channels of the call. Always empty. */
   channels: string[] = [];
+  /** Kept for code that reads it: the part in a conference. Always `participant`. */
   role = 'participant';
+  /** The number to show for the other party, as the gateway renamed it last (`participantData`); null before. */
   extension: string = null!;
   /** Kept for the application. */
   nodeId: string = null!;
@@ -70,7 +76,14 @@ export class Call extends CallMediaSide {
   }
 
   /** The ids of the call in the platform's other interfaces; known once the far end rings or answers. */
-  get telnyxIDs(): { telnyxCallControlId: string; telnyxSessionId: string; telnyxLegId: string } {
+  get telnyxIDs(): {
+    /** For commands of Call Control. */
+    telnyxCallControlId: string;
+    /** Of the session that the call's legs have in common. */
+    telnyxSessionId: string;
+    /** Of this leg. */
+    telnyxLegId: string;
+  } {
     const { telnyxCallControlId, telnyxSessionId, telnyxLegId } = this.options;
     return {
       telnyxCallControlId: telnyxCallControlId!,
@@ -104,6 +117,7 @@ export class Call extends CallMediaSide {
     return this.options.remoteCallerNumber;
   }
 
+  /** The name of the party at the other end; `Outbound Call` for a placed call until the gateway names it. */
   get remotePartyName(): string {
     return this.options.remoteCallerName;
   }

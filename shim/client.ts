@@ -12,8 +12,8 @@ import { isolated, SwEvent } from './events.js';
 import { keyedCalls } from './keyed-calls.js';
 import { LowLevel } from './low-level.js';
 import { Mirror } from './mirror.js';
+import type { PreCallDiagnosticReport } from './precall-report.js';
 import type {
-  PreCallDiagnosticReport,
   RunMicrophoneCheckOptions,
   RunNetworkCheckOptions,
   RunPreCallOptions,
@@ -39,6 +39,7 @@ export class TelnyxRTC extends LowLevel {
   region: string | null = null;
   /** The gateway's data center; null before the first registration. */
   dc: string | null = null;
+  /** The gateway's number for reports of this session's calls; null before the first registration. */
   callReportId: string | null = null;
   /** What leads a new socket to the gateway that keeps the session. */
   callReportVoiceSdkId: string | null = null;
@@ -200,7 +201,7 @@ export class TelnyxRTC extends LowLevel {
   }
 
   /**
-   * Not there yet, as the two that follow.
+   * Would place a call and report how it went: its way through the network, its sound, the microphone. Not there yet.
    * @throws (rejects) 49101
    */
   runPreCall(options?: RunPreCallOptions): Promise<PreCallDiagnosticReport>;
@@ -208,11 +209,19 @@ export class TelnyxRTC extends LowLevel {
     return Promise.reject(notThere('runPreCall()'));
   }
 
+  /**
+   * Would try each STUN and TURN server by a call of its own. Not there yet.
+   * @throws (rejects) 49101
+   */
   runNetworkCheck(options?: RunNetworkCheckOptions): Promise<PreCallDiagnosticReport>;
   runNetworkCheck(): Promise<PreCallDiagnosticReport> {
     return Promise.reject(notThere('runNetworkCheck()'));
   }
 
+  /**
+   * Would listen to the microphone without a call. Not there yet.
+   * @throws (rejects) 49101
+   */
   runMicrophoneCheck(options?: RunMicrophoneCheckOptions): Promise<PreCallDiagnosticReport>;
   runMicrophoneCheck(): Promise<PreCallDiagnosticReport> {
     return Promise.reject(notThere('runMicrophoneCheck()'));

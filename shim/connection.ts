@@ -18,6 +18,7 @@ export class Connection {
     this.host = host;
   }
 
+  /** The socket was asked for, and is not open yet. */
   get connecting(): boolean {
     return this.state === 'connecting';
   }
@@ -27,6 +28,7 @@ export class Connection {
     return this.state === 'open';
   }
 
+  /** `disconnect()` was called, and the socket has not closed yet. */
   get closing(): boolean {
     return this.state === 'closing';
   }
@@ -36,10 +38,12 @@ export class Connection {
     return this.state === 'closed';
   }
 
+  /** There is a socket, or there will be: `connecting` or `connected`. */
   get isAlive(): boolean {
     return this.connecting || this.connected;
   }
 
+  /** The socket is about to close, or has closed. False before the first `connect()`. */
   get isDead(): boolean {
     return this.closing || this.closed;
   }

@@ -58,7 +58,9 @@ export abstract class CallDefaults extends Listening {
 
   /** What is opened for a call that does not say: placed, answered, or taken up after a reload. */
   get mediaConstraints(): {
+    /** The microphone; `false` after `disableMicrophone()`. */
     audio: boolean | MediaTrackConstraints;
+    /** The camera; `false` unless the option `video` or `enableWebcam()` asked for one. */
     video: boolean | MediaTrackConstraints;
   } {
     return { audio: this.microphone && this.audio, video: this.video ?? this.usable.video ?? false };

@@ -52,7 +52,9 @@ export function understood(constraints: MediaTrackConstraints): MediaTrackConstr
 export interface IDeviceResolution {
   /** As in `640x480`. */
   resolution: string;
+  /** Pixels. */
   width: number;
+  /** Pixels. */
   height: number;
 }
 

@@ -19,9 +19,13 @@ export interface ITelnyxError {
   code: SdkErrorCode;
   /** The name of the code, for example `LOGIN_FAILED`. */
   name: string;
+  /** What happened, for the developer. Not made for users. */
   description: string;
+  /** The same in a few words, or what was said by the one who refused. */
   message: string;
+  /** What may have led to it. */
   causes: string[];
+  /** What can be done about it, one suggestion each. */
   solutions: string[];
   /** What the browser or the gateway said; an `Error`, with the gateway's number in its `code`. */
   originalError?: unknown;
@@ -32,13 +36,17 @@ export interface ITelnyxError {
 /** A failure of the SDK. Carries everything a developer needs to understand it. */
 export class TelnyxError extends Error implements ITelnyxError {
   readonly code: SdkErrorCode;
+  /** What happened, for the developer. Not made for users. */
   readonly description: string;
+  /** What may have led to it. */
   readonly causes: string[];
+  /** What can be done about it, one suggestion each. */
   readonly solutions: string[];
   readonly originalError?: unknown;
   readonly fatal: boolean;
 
-  constructor(params: Omit<ITelnyxError, 'message'> & { message?: string }) {
+  /** The SDK makes them. Without a message it is `[code] name`; an `originalError` that is no `Error` becomes one. */
+  constructor(params: Omit<ITelnyxError, 'message'> & Partial<Pick<ITelnyxError, 'message'>>) {
     super(params.message ?? `[${params.code}] ${params.name}`);
     this.name = params.name;
     this.code = params.code;
@@ -61,25 +69,33 @@ export type TelnyxMediaErrorCode = 42001 | 42002 | 42003;
 
 /** A microphone that cannot be had. */
 export interface ITelnyxMediaError extends Omit<ITelnyxError, 'code'> {
+  /** 42001: not allowed. 42002: no such device. 42003: anything else. */
   code: TelnyxMediaErrorCode;
 }
 
 /** On every error event, not enumerable: what its `error` says. */
 export interface ITelnyxErrorShortcuts {
+  /** The same as `error.code`. */
   readonly code: number;
+  /** The same as `error.name`. */
   readonly name: string;
+  /** The same as `error.message`. */
   readonly message: string;
+  /** The same as `error.description`. */
   readonly description: string;
+  /** The same as `error.fatal`. */
   readonly fatal: boolean;
 }
 
 /** `telnyx.error`, when nothing is asked of the application. */
 export interface ITelnyxStandardErrorEvent extends ITelnyxErrorShortcuts {
+  /** What failed; a `TelnyxError`. */
   error: ITelnyxError;
   /** The gateway's session; empty before the first login. */
   sessionId: string;
   /** The call it is about, if it is about one. */
   callId?: string;
+  /** False when the call it is about cannot be saved; left out otherwise. Never true here. */
   recoverable?: false;
   /** `InvalidCredentialsOptions` with code 46002. */
   type?: string;
@@ -87,9 +103,13 @@ export interface ITelnyxStandardErrorEvent extends ITelnyxErrorShortcuts {
 
 /** `telnyx.error`, when the application may have the microphone tried again. */
 export interface ITelnyxMediaRecoveryErrorEvent extends ITelnyxErrorShortcuts {
+  /** Why the microphone cannot be had; a `TelnyxError`. */
   error: ITelnyxMediaError;
+  /** The gateway's session. */
   sessionId: string;
+  /** The call that waits for the microphone. */
   callId: string;
+  /** True: `resume()` and `reject()` are there. */
   recoverable: true;
   /** Milliseconds since the epoch: the call ends then, unless `resume()` was called. */
   retryDeadline: number;
@@ -100,7 +120,10 @@ export interface ITelnyxMediaRecoveryErrorEvent extends ITelnyxErrorShortcuts {
 }
 
 /** The values of `ITelnyxStandardErrorEvent.type`. */
-export const ERROR_TYPE: { invalidCredentialsOptions: string } = {
+export const ERROR_TYPE: {
+  /** The credentials are incomplete: error 46002. */
+  invalidCredentialsOptions: string;
+} = {
   invalidCredentialsOptions: 'InvalidCredentialsOptions',
 };
 
@@ -111,29 +134,43 @@ export type ITelnyxErrorEvent = ITelnyxStandardErrorEvent | ITelnyxMediaRecovery
 export interface ITelnyxWarning {
   /** One of `TELNYX_WARNING_CODES` or `HOLDFAST_WARNING_CODES`. */
   code: SdkWarningCode | HoldfastWarningCode;
+  /** The name of the code, for example `HIGH_RTT`. */
   name: string;
+  /** What happened, in a few words. */
   message: string;
+  /** What happened, for the developer. Not made for users. */
   description: string;
+  /** What may have led to it. */
   causes: string[];
+  /** What can be done about it, one suggestion each. */
   solutions: string[];
 }
 
 /** How a call is named in a warning about several. */
 export interface ITelnyxCallIdentifiers {
+  /** Its key in `client.calls`. */
   callId: string;
+  /** `call.state` at that moment. */
   state?: string;
+  /** `inbound` or `outbound`. */
   direction?: string;
+  /** The platform's id of its session, once known. */
   telnyxSessionId?: string;
+  /** The platform's id of its leg, once known. */
   telnyxLegId?: string;
+  /** The Call-ID of SIP, once known. */
   sipCallId?: string;
 }
 
 /** The payload of `telnyx.warning`. `code`, `name`, `message` and `description` are not enumerable. */
 export interface ITelnyxWarningEvent extends Omit<ITelnyxErrorShortcuts, 'fatal'> {
+  /** What is worth knowing, with its texts. */
   warning: ITelnyxWarning;
   /** With 39002: plays the far end; from a click. Resolves to whether it plays now. */
   resumeAudio?: () => Promise<boolean>;
+  /** The gateway's session; empty before the first login. */
   sessionId: string;
+  /** The call it is about, if it is about one. */
   callId?: string;
   /** With 36003, 36004 and 36005: why. */
   reason?: string;
@@ -141,8 +178,9 @@ export interface ITelnyxWarningEvent extends Omit<ITelnyxErrorShortcuts, 'fatal'
   source?: string;
   /** With 35002: the parameters of the re-attach that was ignored. */
   params?: unknown;
-  /** With 33010: the call that came last, and all that are alive. */
+  /** With 33010: the call that came last. */
   newCall?: ITelnyxCallIdentifiers;
+  /** With 33010: all calls that have not ended, the last one among them. */
   activeCalls?: ITelnyxCallIdentifiers[];
   /** With 33009: the device that was asked for. */
   deviceId?: string;

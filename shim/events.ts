@@ -15,7 +15,9 @@ export enum SwEvent {
   SocketError = 'telnyx.socket.error',
   /** A message of the gateway. Payload: the message, parsed. */
   SocketMessage = 'telnyx.socket.message',
+  /** Kept for code that names it; never emitted. */
   SpeedTest = 'telnyx.internal.speedtest',
+  /** Kept for code that names it; never emitted. */
   SocketActivity = 'telnyx.internal.socketActivity',
   /** Registered: calls can be placed and arrive. Once per socket. Payload: `IReadyEvent`. */
   Ready = 'telnyx.ready',
@@ -31,12 +33,17 @@ export enum SwEvent {
   Notification = 'telnyx.notification',
   /** What a call sounds like, once a second while it talks. Payload: `IStatsFrame`. */
   StatsFrame = 'telnyx.stats.frame',
+  /** Kept for code that names it; never emitted. */
   StatsReport = 'telnyx.stats.report',
+  /** Kept for code that names it; never emitted. */
   Messages = 'telnyx.messages',
+  /** Kept for code that names it; never emitted. */
   Calls = 'telnyx.calls',
   /** The devices could not be listed. Payload: a `TelnyxError` 42003; what the browser said is its `originalError`. */
   MediaError = 'telnyx.rtc.mediaError',
+  /** A call's peer connection failed; warning 33004 follows. Payload: `{ warning, error, sessionId }`. */
   PeerConnectionFailureError = 'telnyx.rtc.peerConnectionFailureError',
+  /** Kept for code that names it; never emitted. */
   PeerConnectionSignalingStateClosed = 'telnyx.rtc.peerConnectionSignalingStateClosed',
   /** A message of an AI conversation. Payload: `{ method, params }`. */
   AIConversationMessage = 'telnyx.ai.conversation',
@@ -70,12 +77,19 @@ type NotificationName =
 export interface INotification {
   /** `callUpdate` (the one to use: the call changed its state), or another of `NOTIFICATION_TYPE`. */
   type: string;
+  /** The call it is about; always there for `callUpdate`. */
   call?: Call;
+  /** For `userMediaError` what the browser said, for `peerConnectionFailureError` the failure. */
   error?: Error;
+  /** For `userMediaError`: the name of the code, for example `MEDIA_MICROPHONE_PERMISSION_DENIED`. */
   errorName?: string;
+  /** For `userMediaError`: the message of the `TelnyxError`. */
   errorMessage?: string;
+  /** For `participantData`: the name to show for the other party; may be empty. */
   displayName?: string;
+  /** For `participantData`: the number to show for the other party, also `call.extension`; may be empty. */
   displayNumber?: string;
+  /** For `participantData`: `inbound` or `outbound`, seen from this side. */
   displayDirection?: string;
 }
 
@@ -117,11 +131,17 @@ export interface IRecoveredEvent {
   /** The calls that go on. */
   recovered: Call[];
   /** The calls that ended, and why. */
-  lost: { callId: string; endReason: EndReason }[];
+  lost: {
+    /** Its `id` before it ended. */
+    callId: string;
+    /** As `call.endReason` said. */
+    endReason: EndReason;
+  }[];
 }
 
 /** The payload of `telnyx.stats.frame`: once a second for each call that talks, as far as somebody listens. */
 export interface IStatsFrame extends AudioStats {
+  /** The call that sounds like this. */
   callId: string;
   /** Seconds, as the far end reports it of what it receives; 0 until it has. */
   jitter: number;
@@ -139,17 +159,25 @@ export interface ISocketCloseEvent {
   event: CloseEvent;
   /** Which socket of this client; the first is 1. */
   socketGeneration: number;
+  /** The code of RFC 6455: 1000 for an orderly end, 1005 when none was given, 1006 when the socket broke. */
   code: number;
+  /** What the closing side said; usually empty. */
   reason: string;
+  /** Whether both sides agreed to close. */
   wasClean: boolean;
 }
 
 /** The payload of `telnyx.socket.error`. */
 export interface ISocketErrorEvent {
+  /** The browser's event. By design of the browsers it does not say what went wrong. */
   error: Event;
+  /** The gateway's session; empty before the first login. */
   sessionId: string;
+  /** Which socket of this client; the first is 1. */
   socketGeneration: number;
+  /** Always `error`. */
   type: 'error';
+  /** What can be said of it in words. */
   message: string;
 }
 

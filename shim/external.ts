@@ -15,6 +15,10 @@ export { ready, type IReadyOptions } from './fetched.js';
 export class TelnyxRTC extends Client {
   private wish = 0;
 
+  /**
+   * Opens no socket, but begins to load the core, if nothing has; `ready({ url })` before says from where.
+   * @throws TelnyxError `Invalid init options` without credentials.
+   */
   constructor(options: IClientOptions) {
     super(options);
     // Whoever waits for it tries again, and tells.

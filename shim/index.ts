@@ -98,4 +98,5 @@ export {
   type MicrophoneReasonCodeValue,
   type NetworkReasonCodeValue,
 } from './precall.js';
+export type * from './precall-report.js';
 export type * from './precall-types.js';

@@ -9,13 +9,22 @@ import type { AnyFunction } from './options.js';
 
 /** A request as `execute()` takes it; other fields are not read. */
 export interface IRawMessage {
-  request: { method: string; params?: object };
+  /** What is asked; its JSON-RPC id is chosen by the client. */
+  request: {
+    /** For example `telnyx_rtc.info`. */
+    method: string;
+    /** The parameters of the method. Default: none. */
+    params?: object;
+  };
 }
 
 /** The argument of `broadcast()`. */
 export interface BroadcastParams {
+  /** Where it is said. Required: without one an `Error` is thrown. */
   channel?: string;
+  /** What is said: any JSON object. */
   data?: object;
+  /** Which node of the service is to take it; any, if left out. */
   nodeId?: string;
   /** Ignored. */
   protocol?: string;
@@ -23,9 +32,11 @@ export interface BroadcastParams {
 
 /** The argument of `subscribe()` and `unsubscribe()`. */
 export interface SubscribeParams {
+  /** The names of the channels. */
   channels?: string[];
   /** Gets the parameters of each event of these channels. */
   handler?: AnyFunction;
+  /** Which node of the service is to take the request; any, if left out. */
   nodeId?: string;
   /** Ignored. */
   protocol?: string;
@@ -37,15 +48,23 @@ export abstract class LowLevel extends CallDefaults {
   sessionid = '';
   /** The channels that are subscribed, and who gets their events. */
   subscriptions: { [channel: string]: any } = {}; // eslint-disable-line @typescript-eslint/no-explicit-any -- as in the reference
-  /** Used by nothing, as the fields that follow; kept for code that reads them. */
+  /** Used by nothing; kept for code that reads it. Undefined. */
   nodeid!: string;
+  /** Used by nothing; kept for code that reads it. Undefined. */
   master_nodeid!: string;
+  /** Used by nothing; kept for code that reads it. Undefined. */
   signature!: string;
+  /** Used by nothing; kept for code that reads it. */
   relayProtocol = 'verto-protocol';
+  /** Used by nothing; kept for code that reads it. */
   contexts: string[] = [];
+  /** Used by nothing; kept for code that reads it. Calls are recovered whatever it says. */
   autoRecoverCalls = true;
+  /** Used by nothing; kept for code that compares with it. */
   timeoutErrorCode = -329990;
+  /** Used by nothing; kept for code that compares with it: JSON-RPC's "method not found". */
   invalidMethodErrorCode = -32601;
+  /** Used by nothing; kept for code that compares with it. */
   authenticationRequiredErrorCode = -32000;
 
   /** @internal */

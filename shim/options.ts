@@ -11,22 +11,30 @@ export const Region = {
   APAC: 'apac',
   SOUTH_ASIA: 'south-asia',
 } as const;
+/** One of the values of `Region`. */
 export type Region = (typeof Region)[keyof typeof Region];
 
 /** A SIP header. */
 export interface ICustomHeader {
+  /** For example `X-Account`. */
   name: string;
+  /** What it says, in plain text. */
   value: string;
 }
 
 /** A codec as `RTCRtpReceiver.getCapabilities()` lists it. */
 export interface ICodecCapability {
+  /** For example `audio/opus`; compared without regard to case. */
   mimeType: string;
+  /** Hertz: 48000 for Opus, 8000 for PCMU and PCMA. */
   clockRate: number;
+  /** How many, of audio. */
   channels?: number;
+  /** The codec's parameters as in SDP, for example `minptime=10;useinbandfec=1`. */
   sdpFmtpLine?: string;
 }
 
+/** Any function: what it is called with is said where it is taken. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- applications always could pass any
 export type AnyFunction = Function;
 
@@ -42,7 +50,9 @@ export interface TargetParams {
 
 /** The argument of `setAudioSettings()`: constraints, and a microphone by its id or its label. */
 export interface IAudioSettings extends MediaTrackConstraints {
+  /** The microphone's `deviceId`, looked for first. */
   micId?: string;
+  /** The microphone's label, looked for if the id is gone: browsers change ids, labels stay. */
   micLabel?: string;
 }
 
@@ -50,31 +60,43 @@ export interface IAudioSettings extends MediaTrackConstraints {
 export interface IAnonymousLogin {
   /** For example `ai_assistant`. */
   target_type: string;
+  /** Its id on the platform. */
   target_id: string;
+  /** Which version of it; the service chooses if left out. */
   target_version_id?: string;
+  /** Which conversation to join, and whatever else the target understands. */
   target_params?: TargetParams;
 }
 
 /** A user name with its password, or a token. Used by nothing; kept for code that names it. */
 export interface ICredentials {
+  /** SIP user name. */
   username?: string;
+  /** SIP password. */
   password?: string;
+  /** A JSON Web Token. */
   token?: string;
 }
 
 /** What `login()` may replace; fields left out stay as they are. */
 export interface ILoginParams {
+  /** SIP user name. */
   login?: string;
+  /** SIP password. */
   password?: string;
   /** The same as `password`. */
   passwd?: string;
+  /** A JSON Web Token. */
   login_token?: string;
+  /** Sent with the login and with later calls. */
   userVariables?: Record<string, unknown>;
+  /** Whom to talk to without credentials. */
   anonymous_login?: IAnonymousLogin;
 }
 
 /** The argument of `login()`. */
 export interface ILoginOptions {
+  /** The new credentials; those of the client if left out. */
   creds?: ILoginParams;
   /** The gateway accepted. */
   onSuccess?: () => void;
@@ -87,7 +109,9 @@ export interface ILoginOptions {
 export interface AnswerParams {
   /** Replace those of the invite, unless empty. */
   customHeaders?: ICustomHeader[];
+  /** Plays the far end of this call. Default: the client's. */
   remoteElement?: MediaElementOption;
+  /** Shows the own side of this call, muted by the application. Default: the client's. */
   localElement?: MediaElementOption;
   /** Ignored. */
   video?: boolean;
@@ -95,18 +119,40 @@ export interface AnswerParams {
 
 /** The first argument of `hangup()`: what the far end is told. Each field that is left out has its default. */
 export interface IHangupParams {
+  /** In the words of SIP, for example `CALL_REJECTED`. */
   cause?: string;
+  /** The number of `cause`, for example 21. */
   causeCode?: number;
+  /** The status of SIP, for example 486 for busy. */
   sipCode?: number;
+  /** The reason phrase of SIP, for example `Busy Here`. */
   sipReason?: string;
+  /** The Call-ID of SIP; shown as `call.sipCallId`. */
   sip_call_id?: string;
-  dialogParams?: { customHeaders?: ICustomHeader[] };
+  /** What else goes with the end. */
+  dialogParams?: {
+    /** SIP headers of the BYE. */
+    customHeaders?: ICustomHeader[];
+  };
 }
 
 /** The argument of `flushIntermediateCallReport()`: why the report is sent. */
 export interface ICallReportFlushReason {
+  /** What gave rise to it; an application says `manual`. */
   type: 'buffer-limit' | 'manual' | 'socket-close' | 'socket-error' | 'page-unload';
-  socketClose?: { code?: number; codeName?: string; reason?: string; wasClean?: boolean; error?: string };
+  /** With the two that are about a socket: how it closed. */
+  socketClose?: {
+    /** The code of RFC 6455, for example 1006. */
+    code?: number;
+    /** What the code means, in a word. */
+    codeName?: string;
+    /** What the closing side said. */
+    reason?: string;
+    /** Whether both sides agreed to close. */
+    wasClean?: boolean;
+    /** What failed, if it did. */
+    error?: string;
+  };
 }
 
 /** What a function given as `reconnectPolicy` is told of the outage. */
@@ -229,6 +275,7 @@ export interface IClientOptions {
    * `reject()` first (`isMediaRecoveryErrorEvent` tells it), and the call waits.
    */
   mediaPermissionsRecovery?: {
+    /** `false`: as without this option. */
     enabled: boolean;
     /** Milliseconds to wait; the caller hears it ring meanwhile. Default `20000`. */
     timeout: number;
@@ -244,7 +291,10 @@ export interface IClientOptions {
    * Record what the core was told and when, in at most that many bytes, for `exportRecording()` and
    * `npx holdfast-rtc replay`. Secrets are left out, ids and addresses become pseudonyms. Default: no recording.
    */
-  recording?: { maxBytes: number };
+  recording?: {
+    /** When they are used up, the recording ends; what there is stays. */
+    maxBytes: number;
+  };
 
   /** Address of the gateway; `wss://` is added if no scheme is given. Wins over `env`. */
   host?: string;
@@ -271,8 +321,11 @@ export interface ICallOptions {
   callerName?: string;
   /** The id of the call. Default: a random UUID. */
   id?: string;
+  /** The platform's id for Call Control, if known before; the gateway's word replaces it. */
   telnyxCallControlId?: string;
+  /** The platform's id of the session, if known before; the gateway's word replaces it. */
   telnyxSessionId?: string;
+  /** The platform's id of the leg, if known before; the gateway's word replaces it. */
   telnyxLegId?: string;
   /** State for Call Control, in base64. */
   clientState?: string;
@@ -301,7 +354,12 @@ export interface ICallOptions {
   /** Gets all notifications of this call; the client's listeners then get none of them. `this` is the call. */
   onNotification?: AnyFunction;
   /** Told to the gateway; no other effect. */
-  mediaSettings?: { useSdpASBandwidthKbps?: boolean; sdpASBandwidthKbps?: number };
+  mediaSettings?: {
+    /** Told to the gateway. */
+    useSdpASBandwidthKbps?: boolean;
+    /** Kilobits per second. Told to the gateway. */
+    sdpASBandwidthKbps?: number;
+  };
   /** SIP headers of the invite. */
   customHeaders?: ICustomHeader[];
   /** Not acted on yet. */
@@ -334,10 +392,12 @@ export interface ICallOptionsInUse extends ICallOptions {
   callerNumber: string;
   /** The party at the other end. */
   remoteCallerName: string;
+  /** The number of the party at the other end: who calls, or what was dialled. */
   remoteCallerNumber: string;
   iceServers: RTCIceServer[];
   /** True once the call was re-attached. */
   attach: boolean;
+  /** Whether this call shows the screen of another one (`startScreenShare()`). It tells nobody of its states. */
   screenShare: boolean;
 }
 

@@ -166,7 +166,9 @@ export interface CallMedia {
 
 /** The first audio entry of each kind in an `RTCStatsReport`. */
 export interface AudioStats {
+  /** What arrives here: packets, loss, jitter in seconds, as `getStats()` has it. */
   inboundAudio?: RTCInboundRtpStreamStats;
+  /** What is sent from here, as `getStats()` has it. */
   outboundAudio?: RTCOutboundRtpStreamStats;
   /** What the far end says of what it receives. */
   remoteInboundAudio?: RTCStats;

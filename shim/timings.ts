@@ -3,6 +3,7 @@
 
 /** A step of establishing a call. */
 export interface IEstablishmentStep {
+  /** What was reached, in English, for example `Call is active`. */
   label: string;
   /** Milliseconds since the call was placed, or arrived. */
   fromStart: number;
@@ -12,8 +13,11 @@ export interface IEstablishmentStep {
 
 /** What `call.getEstablishmentTimings()` returns. */
 export interface IEstablishmentTimings {
+  /** Whether candidates are sent one by one (`trickle`) or with the description. */
   mode: 'trickle' | 'non-trickle';
+  /** `outbound` if the call was placed here, `inbound` if it arrived. */
   direction: 'inbound' | 'outbound';
+  /** In the order in which they were reached. */
   steps: IEstablishmentStep[];
 }
 

@@ -58,15 +58,16 @@ async function write(name, wanted) {
   writeFileSync(`${outfile}.map`, small.map);
 }
 
-/** The shim's code alone, to be measured: without the core it carries. */
+/** The shim's code alone, to be measured: without the core it carries; and its source map. */
 export async function shimAlone(version) {
   const esbuild = await import('esbuild');
   const wanted = options(version, { ...entries.bundle, contents: "export * from './index.ts';" });
   const external = Object.keys(coreModules);
   const alias = { '#core/carrier': wanted.alias['#core/carrier'] };
-  const { outputFiles } = await esbuild.build({ ...wanted, alias, external, format: 'esm', write: false });
-  const { code } = await minified(outputFiles[0].text, { module: true });
-  return Buffer.from(code);
+  const kept = { sourcemap: 'external', write: false, outfile: inRoot('lib/shim.mjs') };
+  const made = await esbuild.build({ ...wanted, alias, external, format: 'esm', ...kept });
+  const [map, code] = made.outputFiles.map(({ text }) => text);
+  return minified(code, { module: true, sourceMap: { content: map } });
 }
 
 const options = (version, { carrier, contents, define }, form = {}) => ({

@@ -6,6 +6,7 @@ import { inRoot } from '../paths.mjs';
 import { table } from '../table.mjs';
 import { shimAlone } from './bundle.mjs';
 import { coreModules, shippedWasm } from './embed.mjs';
+import { costOfFiles } from './files.mjs';
 import { costOfRooms } from './rooms.mjs';
 
 /** How many bytes something takes as it is, and on its way to a browser. */
@@ -25,10 +26,11 @@ export function measure(bytes) {
 /** Measures the finished build and renews `docs/sizes.md`; returns the tables as text. */
 export async function recordSizes(linked, version) {
   const lib = (name) => readFileSync(inRoot('lib', name));
+  const shim = await shimAlone(version);
   const parts = {
     'WebAssembly (the C++)': [readFileSync(shippedWasm)],
     'glue (from Emscripten)': [readFileSync(coreModules['#core/glue'])],
-    'shim (the TypeScript)': [await shimAlone(version)],
+    'shim (the TypeScript)': [Buffer.from(shim.code)],
   };
   const entries = {
     '`holdfast-rtc`: `lib/bundle.mjs`': [lib('bundle.mjs')],
@@ -36,20 +38,14 @@ export async function recordSizes(linked, version) {
     '… and `lib/core.wasm`, together': [lib('external.mjs'), lib('core.wasm')],
     '`holdfast-rtc/js`: `lib/js.mjs`': [lib('js.mjs')],
   };
-  const cost = await costOfRooms(linked);
-  const total = Object.values(cost).reduce((sum, bytes) => sum + bytes, 0);
-  const shares = Object.entries(cost).map(([room, bytes]) => [
-    room,
-    kilobytes(bytes),
-    `${Math.round((100 * bytes) / total)} %`,
-  ]);
   const tables = [
     table(['KB', 'raw', 'gzip -9', 'brotli 11'], weigh(entries)),
     table(['KB', 'raw', 'gzip -9', 'brotli 11'], weigh(parts)),
-    table(['room', 'KB', 'share'], [...shares, ['the whole WebAssembly', kilobytes(total), '100 %']]),
+    table(['room', 'KB', 'share'], shares(await costOfRooms(linked), 'the whole WebAssembly')),
+    table(['file', 'KB', 'share'], shares(costOfFiles(shim.code, shim.map), 'the whole shim')),
   ];
   mkdirSync(inRoot('docs'), { recursive: true });
-  writeFileSync(inRoot('docs/sizes.md'), await page(tables));
+  writeFileSync(inRoot('docs/sizes.md'), page(tables));
   return tables.join('\n\n');
 }
 
@@ -61,9 +57,20 @@ const weigh = (named) =>
     return [name, ...['raw', 'gzip', 'brotli'].map((form) => kilobytes(sum(form)))];
   });
 
+/** Rows of a table: what each takes, and which part of the whole that is. */
+function shares(cost, whole) {
+  const total = Object.values(cost).reduce((sum, bytes) => sum + bytes, 0);
+  const rows = Object.entries(cost).map(([name, bytes]) => [
+    name,
+    kilobytes(bytes),
+    `${Math.round((100 * bytes) / total)} %`,
+  ]);
+  return [...rows, [whole, kilobytes(total), '100 %']];
+}
+
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
-async function page([entries, parts, shares]) {
+function page([entries, parts, rooms, files]) {
   return `# Sizes
 
 Written by \`npm run build\`. KB is 1000 bytes. The limits are in \`tests/package/budget.json\`.
@@ -83,6 +90,12 @@ ${parts}
 
 Uncompressed, in the linked WebAssembly. Code from headers and templates counts for the room whose types it is made for.
 
-${shares}
+${rooms}
+
+## What each file of the shim costs
+
+Uncompressed, in the minified shim, by its source map. Files that are not listed hold types only, or belong to the other entries.
+
+${files}
 `;
 }
