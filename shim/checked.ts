@@ -25,6 +25,9 @@ const kinds: readonly [names: RegExp, kind: RegExp, use?: (value: never, told: T
   [/^reconnectP/, /str|func|list/, policy],
 ];
 
+/** Options that nothing acts on yet. */
+const idle = /^(debug|enableCall|callRe)/;
+
 /** The options that can be used. */
 export function checked<Options extends object>(options: Options, told: Told): Options {
   const usable: Record<string, unknown> = {};
@@ -33,13 +36,17 @@ export function checked<Options extends object>(options: Options, told: Told): O
     const fits = !kind || kind.test(Array.isArray(value) ? 'list' : typeof value);
     const used = fits && use ? use(value as never, told) : fits ? value : undefined;
     if (used !== undefined) usable[name] = used;
-    else if (value !== undefined && value !== null && !told.has(name)) {
-      told.add(name);
-      // Never the value itself: it may be a secret in the wrong place.
-      console.warn(`Option ${name} is of the wrong kind; ignored`);
-    }
+    else if (value !== undefined && value !== null) tell(name, 'is of the wrong kind; ignored', told);
+    if (value && idle.test(name)) tell(name, 'does nothing yet', told);
   }
   return usable as Options;
+}
+
+// Never the value itself: it may be a secret in the wrong place.
+function tell(name: string, what: string, told: Told): void {
+  if (told.has(name)) return;
+  told.add(name);
+  console.warn(`Option ${name} ${what}`);
 }
 
 /** Whether it can be a wait, in milliseconds. */

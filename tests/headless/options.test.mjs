@@ -72,6 +72,19 @@ test('every option of a client that has a value of the wrong kind is ignored wit
     }
   }));
 
+test('an option that nothing acts on yet says so once, where it is wanted', () =>
+  inPage(async (page) => {
+    const idle = ['debug', 'debugOutput', 'enableCallReports', 'callReportInterval', 'callRecordingTracks'];
+    await page.load();
+    for (const name of idle) {
+      page.console.warn.length = 0;
+      await page.client({ [name]: true });
+      assert.deepEqual(page.console.warn, [[`Option ${name} does nothing yet`]]);
+      await page.client({ [name]: false });
+      assert.equal(page.console.warn.length, 1);
+    }
+  }));
+
 test('a client with every option wrong behaves as one with none', () =>
   inPage(async (page) => {
     const { client, call } = await page.talking(allWrong(clientOptions, 0));
