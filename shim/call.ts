@@ -16,7 +16,7 @@ import {
   type ICallReportFlushReason,
   type IHangupParams,
 } from './options.js';
-import type { CallKey, CallSnapshot, CallStateName, CoreCause, EndReasonName } from './surface.js';
+import type { CallKey, CallSnapshot, CallStateName, CoreCause, Direction, EndReasonName } from './surface.js';
 import type { IEstablishmentTimings } from './timings.js';
 import { uuid } from './uuid.js';
 
@@ -37,7 +37,7 @@ export class Call extends CallMediaSide {
   /** The state before. */
   prevState: string = 'new';
   /** `outbound` if it was placed here, `inbound` if it arrived. The same after a recovery. */
-  direction: 'inbound' | 'outbound';
+  direction: Direction;
   /** How the call ended, in the words of SIP, for example `NORMAL_CLEARING`. Undefined while it lives, as all of these. */
   cause!: string;
   /** The number of `cause`. */
@@ -68,7 +68,7 @@ export class Call extends CallMediaSide {
   readonly timings: IEstablishmentTimings;
 
   /** @internal */
-  constructor(mirror: Mirror, key: CallKey, direction: 'inbound' | 'outbound', options: ICallOptionsInUse) {
+  constructor(mirror: Mirror, key: CallKey, direction: Direction, options: ICallOptionsInUse) {
     super(mirror, key, options);
     this.id = options.id;
     this.direction = direction;

@@ -1,7 +1,7 @@
 // Every name that the package exports.
 
 export { TelnyxRTC } from './client.js';
-export { Call, type EndReason } from './call.js';
+export { Call, type Call as IWebRTCCall, type EndReason } from './call.js';
 export type { ICallPeer } from './call-media.js';
 export type { Connection } from './connection.js';
 export type { IWebRTCBrowser, IWebRTCInfo, IWebRTCSupportedBrowser } from './browser.js';
@@ -61,7 +61,7 @@ export {
   type ISocketCloseEvent,
   type ISocketErrorEvent,
 } from './events.js';
-export type { ReconnectReason } from './surface.js';
+export type { Direction, ReconnectReason } from './surface.js';
 export type { IEstablishmentStep, IEstablishmentTimings } from './timings.js';
 export { TELNYX_ICE_SERVERS } from './ice.js';
 export {

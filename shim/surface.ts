@@ -6,6 +6,9 @@ export type CallKey = number;
 /** One promise; `settled` carries it back exactly once. 0: nobody waits. */
 export type Ticket = number;
 
+/** Who began a call: the far end, or this one. */
+export type Direction = 'inbound' | 'outbound';
+
 export type CallStateName =
   | 'new'
   | 'requesting'
@@ -108,7 +111,7 @@ export interface CoreConfig {
 /** What a page leaves of one established call to the page after it. */
 export interface CallMarker {
   id: string;
-  direction: 'inbound' | 'outbound';
+  direction: Direction;
   muted: boolean;
   held: boolean;
   relayOnly: boolean;
@@ -182,7 +185,7 @@ export interface CallSnapshot {
   recoveredId: string;
   state: CallStateName;
   previous: CallStateName;
-  direction: 'inbound' | 'outbound';
+  direction: Direction;
   muted: boolean;
   cameraMuted: boolean;
   deaf: boolean;

@@ -52,6 +52,18 @@ test('the application names every export of the reference', async () => {
   assert.deepEqual(all.sort(), [...exported].sort());
 });
 
+test('types that the reference has only at deep paths, or only names in its guides, can be imported', async () => {
+  const exported = await exportsOf(inRoot('lib/types/index.d.ts'));
+  const wanted =
+    'RunPreCallOptions RunNetworkCheckOptions RunMicrophoneCheckOptions NominatedPair PreCallDiagnosticWarning ' +
+    'PreCallIceServerComparisonEntry PreCallIceServerComparison PreCallAudioDevice PreCallMicrophoneAudioLevelStats ' +
+    'IWebRTCCall AnswerParams IHangupParams TargetParams IWebRTCInfo IWebRTCSupportedBrowser Direction Quality';
+  assert.deepEqual(
+    wanted.split(' ').filter((name) => !exported.includes(name)),
+    [],
+  );
+});
+
 test('every name that the reference exports at run time is there, and of the same kind', async () => {
   const theirs = await import(join(reference, 'bundle.mjs'));
   const ours = await import(inRoot('lib/bundle.mjs'));
