@@ -46,13 +46,15 @@ void Restart::heard(Turn& turn, CallKey call, PeerState state) {
 }
 
 void Restart::sampled(const Turn& turn, const MediaSample& sample) {
-  const auto before = std::exchange(sample_, sample);
+  auto before = std::exchange(sample_, sample);
+  // Another pair, perhaps of another peer, has counters of its own.
+  if (before && before->pair != sample.pair) before.reset();
   using Sample = MediaSample;
   one_way_ = before && ((grew(*before, sample, &Sample::checks_sent) &&
                          !grew(*before, sample, &Sample::checks_answered)) ||
                         (grew(*before, sample, &Sample::bytes_sent) &&
                          !grew(*before, sample, &Sample::bytes_received)));
-  const bool silent = before && before->pair == sample.pair && sample.path_received &&
+  const bool silent = before && sample.path_received &&
                       before->path_received == sample.path_received && before->checks_sent &&
                       sample.checks_sent && before->checks_answered == sample.checks_answered;
   if (!silent) {

@@ -198,6 +198,14 @@ TEST_CASE("a call that is lost on a VPN twice takes relays only, and says so") {
     bench.attach_again();
     CHECK_FALSE(bench.relays());
   }
+  SECTION("but only its first peer had sent so little and heard so much") {
+    bench.sample.pair = "B";
+    bench.sample.bytes_sent = 20'000;
+    bench.sample.bytes_received = 4'000;
+    bench.feed(fact::MediaSampled{bench.call, bench.last, bench.sample});
+    bench.attach_again();
+    CHECK_FALSE(bench.relays());
+  }
   SECTION("but was on no VPN the second time") {
     bench.sample.over_vpn = false;
     bench.count(8000, 8000);
