@@ -14,4 +14,4 @@ export function filesIn(folders, ...endings) {
 }
 
 /** Every C++ file of ours. */
-export const cppFiles = () => filesIn(['src', 'web', 'replay', 'unpack', 'tests'], '.cpp', '.hpp');
+export const cppFiles = () => filesIn(['src', 'web', 'replay', 'catalog', 'unpack', 'tests'], '.cpp', '.hpp');

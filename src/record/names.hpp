@@ -1,9 +1,11 @@
 // What a timeline calls the values of enumerations. One without a name is written as a number.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "call/decide.hpp"
 #include "io.hpp"
@@ -101,15 +103,26 @@ constexpr std::string_view name_of(call::recovery::Decision value) {
       value);
 }
 
+/// The names alone, so that the program that prints them does not carry the texts.
+template <class Code, std::size_t N>
+constexpr auto names_alone(const std::array<catalog::Entry<Code>, N>& table) {
+  std::array<std::pair<Code, std::string_view>, N> names;
+  std::ranges::transform(table, names.begin(),
+                         [](const auto& entry) { return std::pair{entry.code, entry.name}; });
+  return names;
+}
+inline constexpr auto kErrorNames = names_alone(catalog::kErrors);
+inline constexpr auto kWarningNames = names_alone(catalog::kWarnings);
+
 constexpr std::string_view name_of(ErrorCode value) {
-  for (const ErrorEntry& entry : kErrors) {
-    if (entry.code == value) return entry.name;
+  for (const auto& [code, name] : kErrorNames) {
+    if (code == value) return name;
   }
   return {};
 }
 constexpr std::string_view name_of(WarningCode value) {
-  for (const WarningEntry& entry : kWarnings) {
-    if (entry.code == value) return entry.name;
+  for (const auto& [code, name] : kWarningNames) {
+    if (code == value) return name;
   }
   return {};
 }

@@ -12,7 +12,12 @@ import { capture, during, say } from '../run.mjs';
 
 export async function tidy() {
   const folder = await cmakeConfigure('native-debug');
-  const shared = digest(['.clang-tidy', 'CMakeLists.txt', 'CMakePresets.json', ...filesIn(['src'], '.hpp')]);
+  const shared = digest([
+    '.clang-tidy',
+    'CMakeLists.txt',
+    'CMakePresets.json',
+    ...filesIn(['src'], '.hpp', '.def'),
+  ]);
   const due = [];
   const clean = [];
   for (const file of filesIn(['src'], '.cpp')) {
