@@ -141,8 +141,11 @@ test('a call that only listens has no microphone to change', () =>
 test('a microphone that is unplugged is a warning, and the call goes on until another is chosen', () =>
   inPage(async (page) => {
     const { client, call, peer, before } = await speaking(page);
+    const watched = () => [...page.ledger.listeners].some(({ type }) => type === 'devicechange');
+    assert.equal(watched(), false);
     before.unplug();
     await page.clock.settle();
+    assert.equal(watched(), true);
     assert.deepEqual(told(client), ['warning 39003']);
     const [{ event }] = client.events;
     assert.deepEqual([event.reason, event.callId, event.warning.name], ['ended', call.id, 'MICROPHONE_LOST']);
