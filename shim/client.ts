@@ -20,7 +20,7 @@ import type {
 } from './precall-types.js';
 import { Recording } from './recording.js';
 import type { ICallOptions, IClientOptions, ILoginOptions } from './options.js';
-import { StoragePlace } from './storage.js';
+import { fetchStorage, StoragePlace } from './storage.js';
 import type { CallStateName, ClientSnapshot } from './surface.js';
 import { uuid } from './uuid.js';
 
@@ -61,8 +61,9 @@ export class TelnyxRTC extends LowLevel {
     this.recording = new Recording(usable.recording?.maxBytes ?? 0);
     this.connection = new Connection(gatewayAddress(usable));
     try {
-      // A core that does nothing: what the engine gets ready at the first use is ready when connect() is in a hurry.
+      // A core that does nothing: what is got ready at the first use is ready when connect() is in a hurry.
       new Mirror(this).release();
+      fetchStorage();
     } catch {
       // connect() and newCall() will try again, and tell.
     }

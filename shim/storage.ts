@@ -85,6 +85,11 @@ export class StoragePlace {
 
 const lockPatience = 300;
 
+/** Has the browser bring the storage of this tab: the first who uses it waits for that. */
+export function fetchStorage(): void {
+  attempt((storage) => storage.length);
+}
+
 /** The places of the clients that live in this page. */
 const living = /* @__PURE__ */ new Set<string>();
 
