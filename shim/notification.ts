@@ -6,7 +6,7 @@ import type { ITelnyxCallIdentifiers, TelnyxError } from './errors.js';
 import type { INotification } from './events.js';
 import type { AudioStats } from './surface.js';
 
-/** A notification of another type than `callUpdate`; `params` is the gateway's JSON. */
+/** A notification of another type than `callUpdate`, from what the gateway told. */
 export function notificationOf(
   call: Call | undefined,
   type: string,

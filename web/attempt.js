@@ -6,11 +6,12 @@
 /* global _holdfast_heard, _holdfast_settled */
 
 addToLibrary({
+  // The names of methods by where they lie in the program, read once: most are called with every frame.
+  $names: {},
+
   // target[method](...args), or `new target(...args)` without a method. Returns the value, or what was
   // thrown, with the flag raised. Without a flag nobody looks: what was thrown becomes an uncaught
   // error of the page, after the work at hand.
-  // Names are literals of the program, read once: most methods are called with every frame.
-  $names: {},
   holdfast_attempt__deps: ['$Emval', '$UTF8ToString', '$names'],
   holdfast_attempt: (target, method, args, count, thrown) => {
     try {
