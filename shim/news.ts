@@ -5,6 +5,7 @@
 import type { Call } from './call.js';
 import { SDK_ERRORS } from './catalog.js';
 import type { TelnyxRTC } from './client.js';
+import type { IAIConversationMessageEvent } from './conversation.js';
 import {
   errorEvent,
   errorOf,
@@ -86,8 +87,8 @@ export abstract class News {
 
   conversationHeard(frame: string): void {
     this.later(() => {
-      const message = { method: 'ai_conversation', params: paramsOf(frame) };
-      this.client.emit(SwEvent.AIConversationMessage, message);
+      const { method, params, voice_sdk_id } = JSON.parse(frame) as Partial<IAIConversationMessageEvent>;
+      this.client.emit(SwEvent.AIConversationMessage, { method, params, voice_sdk_id });
     });
   }
 

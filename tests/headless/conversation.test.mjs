@@ -73,6 +73,23 @@ test('the result of a function goes out without waiting for anything, or throws 
     assert.throws(() => call.sendAIConversationMessage(item), { code: 44102 });
   }));
 
+test('what an assistant says is told as it came', () =>
+  inPage(async (page) => {
+    const { client } = await page.talking();
+    const heard = [];
+    client.on('telnyx.ai.conversation', (event) => heard.push(event));
+    const item = { type: 'function_call', call_id: 'f1', name: 'weather', arguments: '{"a":1.50}' };
+    const message = {
+      method: 'ai_conversation',
+      params: { type: 'conversation.item.created', item },
+      voice_sdk_id: 'V1',
+    };
+    page.gateway.socket.say({ jsonrpc: '2.0', ...message });
+    await page.clock.settle();
+    assert.deepEqual(heard, [message]);
+    await assertNothingLeft(page, client);
+  }));
+
 test('a text to somebody names its call, and nobody waits for it', () =>
   inPage(async (page) => {
     const { client, call } = await page.talking();

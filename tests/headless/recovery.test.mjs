@@ -208,3 +208,16 @@ test('a socket that fell silent is given up: its close is told then, and not aga
     );
     assert.equal(client.connected, true);
   }));
+
+test('a call that nobody here knows is hung up, and the warning says which it was', () =>
+  inPage(async (page) => {
+    const client = await page.signedIn(keep);
+    client.events.length = 0;
+    const params = { callID: 'stray', sdp: page.gateway.description('offer anew'), telnyx_leg_id: 'leg 1' };
+    page.gateway.ask('attach', params);
+    await page.clock.settle();
+    assert.deepEqual(told(client), ['warning 35002']);
+    assert.deepEqual(client.events[0].event.params, params);
+    assert.equal(client.events[0].event.reason, 'stray');
+    assert.equal(page.gateway.said('telnyx_rtc.bye').at(-1).params.dialogParams.callID, 'stray');
+  }));
