@@ -220,6 +220,9 @@ TEST_CASE("G5: a later connect() starts afresh, with a full count, and works") {
   bench.gateway.accepts_sockets = true;
   bench.connect();
   CHECK(bench.readies() == 1);
+  bench.gateway.cut();
+  bench.advance(0ms);
+  CHECK(last_attempt(bench) == 1);
 }
 
 TEST_CASE("resetReconnectAttempts() has attempts counted from 1, and leaves the one that waits") {
