@@ -8,27 +8,23 @@ import { now } from '../e2e/world.mjs';
 
 const options = { login: 'bench', password: 'pw', keepConnectionAliveOnSocketClose: true, trickleIce: true };
 
-/** One sample of every figure, in milliseconds; the page is closed afterwards. */
-export async function sampleOf(world, sdk) {
-  const page = await world.blankPage();
-  try {
-    const established = await page.evaluate(establish, {
-      address: sdk,
-      options: { ...options, host: world.gateway.url },
-    });
+/** One sample of every figure, in milliseconds. */
+export const sampleOf = (world, sdk) =>
+  inPage(world, sdk, establish, async (page, established) => {
     await soundArrives(() => page.evaluate(() => window.bench.received()));
     world.gateway.control.cut({ login: options.login });
     return { ...established, ...(await page.evaluate(() => window.bench.recovered)) };
-  } finally {
-    await page.context().close();
-  }
-}
+  });
 
 /** What the construction of our client is made of, in milliseconds. */
-export async function constructionOf(world, sdk) {
+export const constructionOf = (world, sdk) => inPage(world, sdk, dissect, (_page, parts) => parts);
+
+/** Does something with an SDK in a page of its own, and something after that; closes the page. */
+async function inPage(world, address, begin, then) {
   const page = await world.blankPage();
   try {
-    return await page.evaluate(dissect, { address: sdk, options: { ...options, host: world.gateway.url } });
+    const given = { address, options: { ...options, host: world.gateway.url } };
+    return await then(page, await page.evaluate(begin, given));
   } finally {
     await page.context().close();
   }
